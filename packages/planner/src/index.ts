@@ -1,0 +1,25 @@
+/**
+ * Plans, explains and diagnoses MeshSpaces: pure functions over a picture of the cluster.
+ *
+ * @packageDocumentation
+ */
+export * from './kube/objects';
+export * from './kube/core';
+export * from './kube/istio';
+export * from './kube/gatewayApi';
+export { groupOf, viewKindOf, VIEW_KINDS } from './kube/kinds';
+export { hasLabels, labelOf, selects } from './kube/labels';
+export * from './view/ClusterView';
+export { createView, type MutableView } from './view/createView';
+export { project, projection, type Projection } from './view/project';
+export { MalformedObjectError, viewFromObjects } from './view/viewFromObjects';
+export {
+  endpointsOf,
+  keyOf,
+  podsOfService,
+  podsOfWorkload,
+  servicesSelecting,
+  workloadsOf,
+  type Readiness,
+} from './view/indexes';
+export * from './explain/types';
