@@ -1,0 +1,7 @@
+/**
+ * The real stack (kube-apiserver, istiod, Envoy) as local processes, for tests.
+ *
+ * @packageDocumentation
+ */
+
+export {};

@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ImageInput } from '../kubelet/images';
+import { packageRoot } from '../paths';
+import type { Tools } from '../tools/tools';
+
+const NODE = '/usr/local/bin/node';
+const node = { [NODE]: process.execPath };
+const smallHeap = '--max-old-space-size=64';
+
+const ours = (file: string) => path.join(packageRoot, 'images', file);
+
+/** The sample shop's programs, where this checkout has them: `shop/<program>:<version>`. */
+function shopImages(): ImageInput[] {
+  const dir = path.resolve(packageRoot, '..', '..', 'examples', 'shop', 'src');
+  if (!fs.existsSync(dir)) return [];
+  return fs
+    .readdirSync(dir)
+    .filter(name => name.endsWith('.mjs'))
+    .map(name => ({
+      match: `shop/${path.basename(name, '.mjs')}:v\\d+`,
+      files: { ...node, '/app': dir },
+      entrypoint: [NODE, smallHeap, `/app/${name}`],
+      tagEnv: 'VERSION',
+    }));
+}
+
+/** What can be "pulled" in the test bed. Any other reference, or another tag, fails like a missing image does. */
+export function imageTable(tools: Tools): ImageInput[] {
+  return [
+    {
+      match: 'istio/proxyv2:testbed',
+      files: {
+        '/usr/local/bin/pilot-agent': tools['pilot-agent'],
+        '/usr/local/bin/envoy': ours('envoy.sh'),
+        '/usr/local/bin/envoy-server': tools.envoy,
+        '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json':
+          tools['envoy_bootstrap.json'],
+      },
+      entrypoint: ['/usr/local/bin/pilot-agent'],
+    },
+    {
+      match: 'istio/pilot:testbed',
+      files: { '/usr/local/bin/pilot-discovery': tools['pilot-discovery'] },
+      entrypoint: ['/usr/local/bin/pilot-discovery'],
+    },
+    {
+      match: 'testbed/echo:v\\d+',
+      files: { ...node, '/app/echo.mjs': ours('echo.mjs') },
+      entrypoint: [NODE, smallHeap, '/app/echo.mjs'],
+      tagEnv: 'VERSION',
+    },
+    {
+      match: 'testbed/shell:v1',
+      entrypoint: [
+        '/bin/sh',
+        '-c',
+        'trap exit TERM; while :; do sleep 3600 & wait $!; done',
+      ],
+    },
+    ...shopImages(),
+  ];
+}
