@@ -1,0 +1,7 @@
+/**
+ * A Kubernetes-compatible API server with sample shop and mesh data plane.
+ *
+ * @packageDocumentation
+ */
+
+export {};

@@ -1,0 +1,7 @@
+/**
+ * Extension points with which other back ends plug into MeshSpace.
+ *
+ * @packageDocumentation
+ */
+
+export {};
