@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runContract } from './contract/cli';
 import { messageOf, TestbedError } from './errors';
 import { createInstance, MAX_INSTANCES } from './instance';
 import { imageTableSchema } from './kubelet/images';
@@ -23,12 +24,16 @@ const usage = `Usage: testbed <command> [--instance N]
   status                    what runs
   shell                     a shell with KUBECONFIG, kubectl and istioctl
   kubectl … | istioctl …    one command against the cluster
+  contract [--only TEXT]    hold the routing contract against the cluster
+     [--prove]              … and see every case fail when its rule is broken
 `;
 
 interface Options {
   number: number;
   profile?: Profile;
   images?: string;
+  only?: string;
+  prove: boolean;
 }
 
 function parse(args: string[]): Options {
@@ -42,6 +47,8 @@ function parse(args: string[]): Options {
       },
       profile: { type: 'string', short: 'p' },
       images: { type: 'string' },
+      only: { type: 'string' },
+      prove: { type: 'boolean', default: false },
     },
   });
   const number = Number(values.instance);
@@ -53,7 +60,8 @@ function parse(args: string[]): Options {
   if (values.profile !== undefined && !isProfile(values.profile)) {
     throw new TestbedError(`--profile is one of ${profiles.join(', ')}`);
   }
-  return { number, profile: values.profile, images: values.images };
+  const { profile, images, only, prove } = values;
+  return { number, profile, images, only, prove };
 }
 
 const out = (text: string) => process.stdout.write(`${text}\n`);
@@ -170,6 +178,14 @@ async function main([command, ...rest]: string[]): Promise<number> {
     case 'status':
       status();
       return 0;
+    case 'contract':
+      process.env.MESHSPACE_TESTBED_INSTANCE = String(options.number);
+      return (await runContract({
+        ...options,
+        write: text => process.stdout.write(text),
+      })) === 0
+        ? 0
+        : 1;
     case 'shell':
       return inside(options.number, process.env.SHELL ?? '/bin/sh', []);
     default:

@@ -106,11 +106,13 @@ export class PodWorker {
         hostIP: this.options.instance.hostIp,
       },
     });
-    // only now: the files name the address
-    fs.writeFileSync(
-      path.join(this.dir, 'files.json'),
-      JSON.stringify(this.files()),
-    );
+    // also outside of any container, for who wants to resolve names as the pod does
+    for (const [file, content] of Object.entries(this.files())) {
+      fs.mkdirSync(path.dirname(path.join(this.dir, 'files', file)), {
+        recursive: true,
+      });
+      fs.writeFileSync(path.join(this.dir, 'files', file), content);
+    }
     this.status.changed();
     await this.prepareVolumes();
     if (!(await this.runInit())) return;

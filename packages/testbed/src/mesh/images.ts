@@ -8,7 +8,7 @@ const NODE = '/usr/local/bin/node';
 const node = { [NODE]: process.execPath };
 const smallHeap = '--max-old-space-size=64';
 
-const ours = (file: string) => path.join(packageRoot, 'images', file);
+const ours = (file: string) => path.join(packageRoot, 'programs', file);
 
 /** The sample shop's programs, where this checkout has them: `shop/<program>:<version>`. */
 function shopImages(): ImageInput[] {
