@@ -1,0 +1,14 @@
+/** Awaits a condition; fails with what was seen last. */
+export async function eventually<T>(read: () => T | undefined | false, what: string, withinMs = 4000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = read();
+    if (value !== undefined && value !== false) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`did not happen: ${what}`);
+    }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+}
