@@ -23,3 +23,13 @@ export {
   type Readiness,
 } from './view/indexes';
 export * from './explain/types';
+export {
+  explain,
+  explainChange,
+  route,
+  type ExplainedChange,
+} from './explain/explain';
+export { callerOf } from './explain/callerOf';
+export { treatment } from './model/route';
+export { changeHeaders, changesFor } from './model/treatment/headers';
+export { compileRegex, type Regex } from './model/regex';

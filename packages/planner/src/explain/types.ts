@@ -7,16 +7,28 @@ export type Caller =
       namespace: string;
       labels: Record<string, string>;
       serviceAccount?: string;
-      /** False: no sidecar, so no route applies. */ meshed?: boolean;
-      /** DNS domain of the sidecar if it differs from the namespace's (a fork). */ dnsNamespace?: string;
+      /** False: no sidecar, so no route applies. */
+      meshed?: boolean;
+      /** DNS domain of the sidecar if it differs from the namespace's (a fork). */
+      dnsNamespace?: string;
+      /** Further namespaces in the search list of its resolver; that of `dnsNamespace` is among them anyway. */
+      searchNamespaces?: string[];
     }
   | {
       type: 'gateway';
       namespace: string;
       labels: Record<string, string>;
+      serviceAccount?: string;
+      /** Port of a server of its Gateways, or the one that its pod listens on. */
       port: number;
     }
-  | { type: 'gatewayApi'; namespace: string; name: string; port: number };
+  | {
+      type: 'gatewayApi';
+      namespace: string;
+      name: string;
+      /** Port of a listener. */
+      port: number;
+    };
 
 /** @public */
 export interface RequestShape {
@@ -25,10 +37,19 @@ export interface RequestShape {
   /** As dialled: `reviews`, `reviews.shop`, an FQDN, an external name, or an address. */
   host: string;
   port: number;
+  /** The Host header, if it is not what was dialled. */
+  authority?: string;
   /** With the query. */
   path: string;
   /** Lower-case names; one entry per header line. */
   headers: [name: string, value: string][];
+}
+
+/** Changes to headers. A proxy removes first, then sets, then adds. @public */
+export interface HeaderChanges {
+  set: Record<string, string>;
+  add: Record<string, string>;
+  remove: string[];
 }
 
 /** Where Envoy sends it. @public */
@@ -38,59 +59,84 @@ export interface Upstream {
   host: string;
   namespace?: string;
   service?: string;
+  /** Set if a ServiceEntry made the host. */
+  entry?: ObjectRef;
   subset?: string;
+  /** Labels that the endpoints of the subset carry. */
+  subsetLabels?: Record<string, string>;
   port: number;
   /** Share of the requests, 0–1. */
   share: number;
-  requestHeaders?: {
-    set: Record<string, string>;
-    add: Record<string, string>;
-    remove: string[];
-  };
-  responseHeaders?: {
-    set: Record<string, string>;
-    add: Record<string, string>;
-    remove: string[];
-  };
+  /** The Host that this upstream sees, if it differs from the treatment's. */
+  authority?: string;
+  requestHeaders?: HeaderChanges;
+  responseHeaders?: HeaderChanges;
+  /** The cluster does not balance (a headless Service): the request goes to the address that the caller dialled, wherever that is. */
+  dialled?: { host: string; namespace?: string; service?: string };
+  /** Envoy has no such cluster and answers itself. */
+  missing?: { status: number; why: string };
+}
+
+/** @public */
+export interface Fault {
+  delay?: { ms: number; percent: number };
+  abort?: { status?: number; grpcStatus?: string; percent: number };
+}
+
+/** @public */
+export interface Mirror {
+  host: string;
+  namespace?: string;
+  service?: string;
+  port: number;
+  subset?: string;
+  subsetLabels?: Record<string, string>;
+  percent: number;
 }
 
 /** What happens to a request at one proxy. @public */
 export type Treatment =
   | {
       type: 'forward';
+      /** At which layer it was routed; `tcp` looks at addresses only. */
+      protocol: 'http' | 'tcp';
       upstreams: Upstream[];
+      /** With the query; rewritten. */
       path: string;
       authority: string;
       timeoutMs?: number;
       retries?: { attempts: number; perTryTimeoutMs?: number; on?: string };
-      fault?: {
-        delay?: { ms: number; percent: number };
-        abort?: { status?: number; grpcStatus?: string; percent: number };
-      };
-      mirrors?: {
-        host: string;
-        port: number;
-        subset?: string;
-        percent: number;
-      }[];
-      requestHeaders?: {
-        set: Record<string, string>;
-        add: Record<string, string>;
-        remove: string[];
-      };
-      responseHeaders?: {
-        set: Record<string, string>;
-        add: Record<string, string>;
-        remove: string[];
-      };
+      fault?: Fault;
+      mirrors?: Mirror[];
+      requestHeaders?: HeaderChanges;
+      responseHeaders?: HeaderChanges;
       cors?: boolean;
     }
-  | { type: 'redirect'; status: number; location: string }
-  | { type: 'direct'; status: number; body?: string }
+  | {
+      type: 'redirect';
+      status: number;
+      location: string;
+      responseHeaders?: HeaderChanges;
+    }
+  | {
+      type: 'direct';
+      status: number;
+      body?: string;
+      responseHeaders?: HeaderChanges;
+    }
   | { type: 'notFound' }
-  /** No virtual host: ALLOW_ANY passes it through in plain text, REGISTRY_ONLY answers 502. */
-  | { type: 'passthrough' }
-  | { type: 'blocked'; status: number };
+  /** No route applies: it goes in plain text to the address that was dialled, which may be a Service's. */
+  | {
+      type: 'passthrough';
+      host: string;
+      port: number;
+      namespace?: string;
+      service?: string;
+    }
+  /** Status 0: the connection is refused or closed without an answer. */
+  | { type: 'blocked'; status: number; why: string }
+  /** DNS has no such name. */
+  | { type: 'unresolved'; host: string };
 
 /** A rule that was looked at. @public */
 export interface Candidate {
@@ -102,12 +148,16 @@ export interface Candidate {
   why: string;
 }
 
+/** Whether the connection is encrypted, seen from both ends. @public */
+export type MutualTls = 'strict' | 'permissive' | 'disabled' | 'none';
+
 /** One proxy's decision. @public */
 export interface Hop {
+  /** Whose proxy: `workload shop`, `gateway istio-system`, … */
   at: string;
   candidates: Candidate[];
   treatment: Treatment;
-  mtls?: 'strict' | 'permissive' | 'disabled' | 'none';
+  mtls?: MutualTls;
   denied?: { by: ObjectRef; why: string };
 }
 

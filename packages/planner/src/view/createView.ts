@@ -36,10 +36,7 @@ type Stores = { [K in ViewKind]: KindStore<ViewKinds[K]> };
 class MemoryView implements MutableView {
   private changes = 0;
 
-  constructor(
-    private info: MeshInfo,
-    private readonly stores: Stores,
-  ) {}
+  constructor(private info: MeshInfo, private readonly stores: Stores) {}
 
   get mesh(): MeshInfo {
     return this.info;
@@ -74,7 +71,9 @@ class MemoryView implements MutableView {
     const kind = viewKindOf(object.apiVersion, object.kind);
     if (!kind) {
       throw new Error(
-        `The view keeps no ${refName(refOf(object))} of ${object.apiVersion}; pass objects through project() first`,
+        `The view keeps no ${refName(refOf(object))} of ${
+          object.apiVersion
+        }; pass objects through project() first`,
       );
     }
     const store = this.stores[kind] as KindStore<KubeObject>;

@@ -185,5 +185,5 @@ function containerSummary(
 
 /** "Crash loop" says little; that it was killed for its memory says what to do. */
 function stoppedState(now: string | undefined, ended: string | undefined) {
-  return ended === 'OOMKilled' ? ended : (now ?? 'Waiting');
+  return ended === 'OOMKilled' ? ended : now ?? 'Waiting';
 }

@@ -1,0 +1,99 @@
+import { PodSummary, Service, Workload } from '../kube/core';
+import { hasLabels } from '../kube/labels';
+import { ClusterView } from '../view/ClusterView';
+import { podsOfService, workloadsOf } from '../view/indexes';
+import { Upstream } from './types';
+
+/** A workload that answers for an upstream, as policies see it. */
+export interface Target {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether a proxy stands before it. */
+  readonly meshed: boolean;
+  /** Port of the pod; the Service's may be another. */
+  readonly port: number;
+}
+
+/** Who answers: pods where there are some, else what the workloads would make. */
+export function targetsOf(view: ClusterView, upstream: Upstream): Target[] {
+  const reached = upstream.dialled ?? upstream;
+  const { namespace, service: name } = reached;
+  if (!namespace || !name) return [];
+  const service = view.get('Service', namespace, name);
+  if (!service) return [];
+  const wanted = upstream.dialled ? {} : upstream.subsetLabels ?? {};
+  const pods = podsOfService(view, service).filter(pod =>
+    hasLabels(pod.metadata.labels, wanted),
+  );
+  if (pods.length > 0) {
+    return pods.map(pod => ofPod(pod, service, upstream.port));
+  }
+  return workloadsOf(view, namespace)
+    .filter(({ spec }) => {
+      const labels = spec.template.metadata?.labels;
+      return (
+        !!service.spec.selector &&
+        hasLabels(labels, { ...service.spec.selector, ...wanted })
+      );
+    })
+    .map(workload => ofWorkload(view, workload, service, upstream.port));
+}
+
+function ofPod(pod: PodSummary, service: Service, port: number): Target {
+  return {
+    namespace: pod.metadata.namespace ?? '',
+    labels: pod.metadata.labels ?? {},
+    meshed: pod.sidecar !== undefined,
+    port: numericTarget(service, port) ?? port,
+  };
+}
+
+function ofWorkload(
+  view: ClusterView,
+  { metadata, spec }: Workload,
+  service: Service,
+  port: number,
+): Target {
+  const labels = spec.template.metadata?.labels ?? {};
+  const namespace = metadata.namespace ?? '';
+  const target = service.spec.ports?.find(
+    found => found.port === port,
+  )?.targetPort;
+  const named = spec.template.spec.containers
+    .flatMap(({ ports = [] }) => ports)
+    .find(({ name }) => name !== undefined && name === target)?.containerPort;
+  return {
+    namespace,
+    labels,
+    meshed: isInjected(view, namespace, labels),
+    port: named ?? numericTarget(service, port) ?? port,
+  };
+}
+
+function numericTarget(service: Service, port: number): number | undefined {
+  const found = service.spec.ports?.find(candidate => candidate.port === port);
+  return typeof found?.targetPort === 'number' ? found.targetPort : undefined;
+}
+
+/** Whether a new pod with these labels gets a sidecar: labels of the pod count before the namespace's. */
+export function isInjected(
+  view: ClusterView,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const ofNamespace =
+    view.get('Namespace', undefined, namespace)?.metadata.labels ?? {};
+  const injection = ofNamespace['istio-injection'];
+  if (
+    injection === 'disabled' ||
+    labels['sidecar.istio.io/inject'] === 'false'
+  ) {
+    return false;
+  }
+  return (
+    injection === 'enabled' ||
+    !!ofNamespace['istio.io/rev'] ||
+    labels['sidecar.istio.io/inject'] === 'true' ||
+    !!labels['istio.io/rev']
+  );
+}

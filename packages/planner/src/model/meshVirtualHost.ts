@@ -1,0 +1,246 @@
+import { CompiledRoute, routesFor } from './compiledRoutes';
+import { isWildcard, serviceHost } from './hostNames';
+import { Outbound } from './outbound';
+import { RegisteredService } from './registry';
+import { RouteObject } from './RouteObject';
+
+/** What answers for a host at a sidecar: routes of an object, or the plain service. */
+export interface VirtualHost {
+  /** The domain that the request's host fell under. */
+  readonly domain: string;
+  /** Absent: no object routes this host, the service's default does. */
+  readonly object?: RouteObject;
+  readonly routes: readonly CompiledRoute[];
+  readonly service?: RegisteredService;
+}
+
+interface Claim {
+  /** Objects by their rank and age; plain services behind all of them. */
+  readonly rank: number;
+  readonly position: number;
+  readonly host: VirtualHost;
+}
+
+/**
+ * The virtual host that a request's host falls under: the exact domain, else the longest wildcard. Undefined: none, so that the
+ * request is passed through or refused.
+ */
+export function meshVirtualHost(
+  outbound: Outbound,
+  host: string,
+): VirtualHost | undefined {
+  const exact = winner(claimsOfDomain(outbound, host));
+  if (exact) return exact;
+  const suffixes = new Set(outbound.wildcardHostsOver(host));
+  for (
+    let dot = host.indexOf('.');
+    dot >= 0;
+    dot = host.indexOf('.', dot + 1)
+  ) {
+    suffixes.add(`*${host.slice(dot)}`);
+  }
+  const byLength = [...suffixes].sort((a, b) => b.length - a.length);
+  for (const domain of byLength) {
+    const found = winner(claimsOfWildcard(outbound, domain));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** All that could claim a host, in Istio's order, for explanations. */
+export function claimants(outbound: Outbound, host: string): VirtualHost[] {
+  return sorted(claimsOfDomain(outbound, host)).map(claim => claim.host);
+}
+
+/** The virtual host of one service, whatever Host a request carries: its port is not declared as HTTP. */
+export function virtualHostOfService(
+  outbound: Outbound,
+  service: RegisteredService,
+): VirtualHost {
+  return (
+    winner(claimsOfService(outbound, service, service.hostname)) ?? {
+      domain: '*',
+      routes: [],
+      service,
+    }
+  );
+}
+
+function winner(claims: readonly Claim[]): VirtualHost | undefined {
+  return sorted(claims)[0]?.host;
+}
+
+function sorted(claims: readonly Claim[]): Claim[] {
+  return claims.length < 2
+    ? [...claims]
+    : [...claims].sort((a, b) => a.rank - b.rank || a.position - b.position);
+}
+
+function claimsOfDomain(outbound: Outbound, domain: string): Claim[] {
+  const services = servicesOfDomain(outbound, domain);
+  const known = services.some(({ hostname }) => hostname === domain);
+  return [
+    ...(known ? [] : claimsOfForeignHost(outbound, domain)),
+    ...services.flatMap(service => claimsOfService(outbound, service, domain)),
+  ];
+}
+
+function claimsOfWildcard(outbound: Outbound, domain: string): Claim[] {
+  const service = outbound.service(domain);
+  const claims = service
+    ? claimsOfService(outbound, service, domain)
+    : claimsOfForeignHost(outbound, domain);
+  // Pods of a headless Service are called by names below the Service's.
+  const headless = servicesOfDomain(outbound, domain.slice(2)).filter(
+    ({ resolution, kubernetes }) => kubernetes && resolution === 'dialled',
+  );
+  return [
+    ...claims,
+    ...headless.flatMap(found => claimsOfService(outbound, found, domain)),
+  ];
+}
+
+/**
+ * Objects whose host is no service on this port. They only come to be on port 80, or beside another host of theirs that is a
+ * service here.
+ */
+function claimsOfForeignHost(outbound: Outbound, domain: string): Claim[] {
+  const claims: Claim[] = [];
+  for (const { object, position } of outbound.routesOfHost(domain)) {
+    const routes = routesOf(outbound, object);
+    const rank = outbound.rankOf(object);
+    if (routes.length === 0 || rank === undefined) continue;
+    if (isWildcard(domain) && object.semantics === 'istio') {
+      const taken = outbound.someHttpService(({ hostname }) =>
+        hostname.endsWith(domain.slice(1)),
+      );
+      if (taken) continue;
+    }
+    if (outbound.port === 80 || routesSomeService(outbound, object)) {
+      claims.push({
+        rank,
+        // Before the services of the same object.
+        position: position - 0.5,
+        host: { domain, object, routes },
+      });
+    }
+  }
+  return claims;
+}
+
+function routesSomeService(outbound: Outbound, object: RouteObject): boolean {
+  return object.hosts.some(host => {
+    if (isWildcard(host)) {
+      return outbound.someHttpService(
+        ({ hostname }) =>
+          hostname.endsWith(host.slice(1)) &&
+          outbound.wildcardRoutesOf(hostname)?.object === object,
+      );
+    }
+    const service = outbound.service(host);
+    return !!service && outbound.speaksHttp(service);
+  });
+}
+
+function claimsOfService(
+  outbound: Outbound,
+  service: RegisteredService,
+  domain: string,
+): Claim[] {
+  if (!outbound.speaksHttp(service)) return [];
+  const { hostname } = service;
+  const wildcard = outbound.wildcardRoutesOf(hostname);
+  const candidates = isWildcard(hostname)
+    ? []
+    : outbound.routesOfHost(hostname);
+  const claims: Claim[] = [];
+  for (const { object, position } of wildcard ? [wildcard] : candidates) {
+    const rank = outbound.rankOf(object);
+    const routes = routesOf(outbound, object);
+    if (rank === undefined || routes.length === 0) continue;
+    if (!mayRoute(object, service, outbound.namespace)) continue;
+    claims.push({ rank, position, host: { domain, object, routes, service } });
+  }
+  if (claims.length === 0) {
+    claims.push({
+      rank: Infinity,
+      position: 0,
+      host: { domain, routes: [], service },
+    });
+  }
+  return claims;
+}
+
+/** A Gateway API route counts for all if it stands beside the service, else only for callers of its own namespace. */
+function mayRoute(
+  { semantics, namespace }: RouteObject,
+  service: RegisteredService,
+  caller: string,
+): boolean {
+  return (
+    semantics === 'istio' ||
+    namespace === service.namespace ||
+    namespace === caller
+  );
+}
+
+function routesOf(outbound: Outbound, object: RouteObject): CompiledRoute[] {
+  const { namespace, labels, port } = outbound;
+  return routesFor(object, port, { namespace, labels, gateway: 'mesh' });
+}
+
+/**
+ * The services that a domain belongs to: by full name, with or without a final dot; by the names that its namespace, or others,
+ * may shorten it to; by address; by an alias's names. A full name of one service is never a short name of another.
+ */
+function servicesOfDomain(
+  outbound: Outbound,
+  domain: string,
+): RegisteredService[] {
+  const { view, dnsNamespace, registry } = outbound;
+  const { clusterDomain } = view.mesh;
+  const bare = domain.endsWith('.') ? domain.slice(0, -1) : domain;
+  const literal = concreteService(outbound, bare);
+  if (literal) return [literal];
+  const found: RegisteredService[] = [];
+  if (bare === domain) {
+    const longer = domain.includes('.')
+      ? [`${domain}.svc.${clusterDomain}`]
+      : [serviceHost(domain, dnsNamespace, clusterDomain)];
+    if (domain.endsWith('.svc')) longer.push(`${domain}.${clusterDomain}`);
+    for (const name of longer) {
+      const service = concreteService(outbound, name);
+      if (service && isShortened(name, domain, dnsNamespace, clusterDomain)) {
+        found.push(service);
+      }
+    }
+  }
+  for (const service of registry.byAddress.get(domain) ?? []) {
+    if (outbound.service(service.hostname) === service) found.push(service);
+  }
+  return found;
+}
+
+/** The service of a full name, or the one that its alias stands for. */
+function concreteService(
+  outbound: Outbound,
+  name: string,
+): RegisteredService | undefined {
+  const target = outbound.registry.aliases.get(name);
+  const service = outbound.service(target ?? name);
+  return service?.resolution === 'alias' ? undefined : service;
+}
+
+/** Two labels are enough for a Service of another namespace; one only for those of the DNS domain's own. */
+function isShortened(
+  name: string,
+  short: string,
+  dnsNamespace: string,
+  clusterDomain: string,
+): boolean {
+  const stem = name.slice(0, name.length - `.svc.${clusterDomain}`.length);
+  const dot = stem.indexOf('.');
+  if (dot < 0) return false;
+  if (short === stem || short === `${stem}.svc`) return true;
+  return short === stem.slice(0, dot) && stem.slice(dot + 1) === dnsNamespace;
+}

@@ -1,0 +1,74 @@
+import { RequestShape } from '../explain/types';
+import { normalizePath } from './path';
+
+/** A request as the matchers of a proxy see it. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  /** The Host header: with the port, unless it is the scheme's own. */
+  readonly authority: string;
+  /** Without query and fragment. */
+  readonly path: string;
+  /** With the question mark; may be empty. */
+  readonly query: string;
+  /** Values by lower-case name, in the order of their lines. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** First value of every query parameter. */
+  readonly params: ReadonlyMap<string, string>;
+}
+
+/** The Host header that a client sends for what it dials. */
+export function authorityOf(request: RequestShape): string {
+  if (request.authority !== undefined) return request.authority;
+  const { host, port } = request;
+  const own = request.scheme === 'https' ? 443 : 80;
+  return port === own ? host : `${host}:${port}`;
+}
+
+/** Prepares a request for matching. */
+export function seenRequest(request: RequestShape): SeenRequest {
+  const [withoutFragment] = request.path.split('#', 1);
+  const mark = withoutFragment.indexOf('?');
+  const path = mark < 0 ? withoutFragment : withoutFragment.slice(0, mark);
+  const query = mark < 0 ? '' : withoutFragment.slice(mark);
+  const headers = new Map<string, string[]>();
+  for (const [name, value] of request.headers) {
+    const key = name.toLowerCase();
+    const trimmed = value.replace(/^[ \t]+|[ \t]+$/g, '');
+    const lines = headers.get(key);
+    if (lines) lines.push(trimmed);
+    else headers.set(key, [trimmed]);
+  }
+  return {
+    method: request.method,
+    scheme: request.scheme ?? 'http',
+    authority: authorityOf(request),
+    path: normalizePath(path),
+    query,
+    headers,
+    params: paramsOf(query),
+  };
+}
+
+function paramsOf(query: string): Map<string, string> {
+  const params = new Map<string, string>();
+  if (query.length < 2) return params;
+  for (const part of query.slice(1).split('&')) {
+    const equals = part.indexOf('=');
+    const name = decode(equals < 0 ? part : part.slice(0, equals));
+    if (!params.has(name)) {
+      params.set(name, equals < 0 ? '' : decode(part.slice(equals + 1)));
+    }
+  }
+  return params;
+}
+
+/** Percent-decoding that leaves what it cannot read as it is; a plus stays a plus. */
+function decode(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
