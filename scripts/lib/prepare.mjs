@@ -1,0 +1,16 @@
+import fs from 'node:fs';
+import { installDependencies } from './install.mjs';
+import { inState } from './paths.mjs';
+import { prepareToolchain } from './toolchain.mjs';
+
+/** Everything a fresh clone lacks: Node, Yarn and the dependencies. */
+export async function prepare({ processes, ui, signal, fresh = false }) {
+  if (fresh) {
+    fs.rmSync(inState(), { recursive: true, force: true });
+  }
+  fs.mkdirSync(inState('log'), { recursive: true });
+  const tools = await prepareToolchain(ui);
+  signal.throwIfAborted();
+  await installDependencies({ processes, tools, ui, fresh, signal });
+  return tools;
+}
