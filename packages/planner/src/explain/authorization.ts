@@ -1,9 +1,10 @@
 import { AuthorizationPolicy } from '../kube/istio';
 import { hasLabels } from '../kube/labels';
-import { ObjectRef, Raw, refOf } from '../kube/objects';
+import { Raw, refOf } from '../kube/objects';
 import { objectAt, objectsAt, textAt, textsAt } from '../model/raw';
 import { ClusterView } from '../view/ClusterView';
 import { Target } from './targets';
+import { Denial } from './types';
 
 /** What an AuthorizationPolicy can ask about a request. */
 export interface AuthorizedRequest {
@@ -19,12 +20,6 @@ export interface AuthorizedRequest {
   header(name: string): string | undefined;
 }
 
-/** A policy that keeps the request out. */
-export interface Denial {
-  by: ObjectRef;
-  why: string;
-}
-
 /** Deny before allow; as soon as one policy allows something, what none allows is refused. */
 export function authorize(
   view: ClusterView,
@@ -36,7 +31,11 @@ export function authorize(
     policy => policy.spec?.action === 'DENY' && matchesPolicy(policy, request),
   );
   if (denying) {
-    return { by: refOf(denying), why: 'one of its rules denies this request' };
+    return {
+      by: refOf(denying),
+      why: 'one of its rules denies this request',
+      status: 403,
+    };
   }
   const allowing = policies.filter(
     ({ spec }) => (spec?.action ?? 'ALLOW') === 'ALLOW',
@@ -48,11 +47,11 @@ export function authorize(
     return undefined;
   }
   const who = request.principal ?? 'a caller without an identity';
+  const several = allowing.length > 1 ? `${allowing.length} policies` : 'it';
   return {
     by: refOf(allowing[0]),
-    why: `no rule of ${
-      allowing.length > 1 ? `${allowing.length} policies` : 'it'
-    } allows ${who}`,
+    why: `no rule of ${several} allows ${who}`,
+    status: 403,
   };
 }
 

@@ -5,7 +5,7 @@ import { MergedRule } from '../model/destinationRules';
 import { numberAt, objectAt, objectsAt, textAt } from '../model/raw';
 import { ClusterView } from '../view/ClusterView';
 import { Target } from './targets';
-import { MutualTls } from './types';
+import { Denial, MutualTls } from './types';
 
 /** What a workload takes on a port, and which object says so. */
 export interface ServerMode {
@@ -84,7 +84,7 @@ function ofPort(policy: Raw | undefined, port: number): Raw | undefined {
 export interface Handshake {
   mtls: MutualTls;
   /** Set if they do not. */
-  refused?: { by: ObjectRef; why: string };
+  refused?: Denial;
 }
 
 /** Whether a meshed caller encrypts: where no rule says otherwise, wherever the other end has a proxy that takes it. */
@@ -94,10 +94,12 @@ export function handshake(
   asked: string | undefined,
   rule: MergedRule | undefined,
   callerMeshed: boolean,
+  /** False if the call passes through without a route: then nobody encrypts. */
+  routed: boolean,
 ): Handshake {
   const takes = target.meshed && server.mode !== 'DISABLE';
   const offers =
-    callerMeshed && (asked === undefined ? takes : asked === 'ISTIO_MUTUAL');
+    routed && (asked === undefined ? takes : asked === 'ISTIO_MUTUAL');
   if (offers && takes) {
     return { mtls: server.mode === 'STRICT' ? 'strict' : 'permissive' };
   }
@@ -107,6 +109,7 @@ export function handshake(
       refused: {
         by: rule.from[0],
         why: 'it makes callers use mutual TLS, which the other end does not take',
+        status: 503,
       },
     };
   }
@@ -116,6 +119,8 @@ export function handshake(
       refused: {
         by: server.by,
         why: 'it takes mutual TLS only (STRICT), and this caller sends plain text',
+        // A sidecar answers for the closed connection; without one, the caller sees it close.
+        status: callerMeshed ? 503 : 0,
       },
     };
   }

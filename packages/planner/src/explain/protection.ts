@@ -4,7 +4,15 @@ import { ClusterView } from '../view/ClusterView';
 import { authorize } from './authorization';
 import { clientMode, handshake, serverMode } from './mutualTls';
 import { Target, targetsOf } from './targets';
-import { Caller, Hop, RequestShape, Treatment, Upstream } from './types';
+import {
+  Caller,
+  Denial,
+  Hop,
+  MutualTls,
+  RequestShape,
+  Treatment,
+  Upstream,
+} from './types';
 
 type Protection = Pick<Hop, 'mtls' | 'denied'>;
 
@@ -30,8 +38,17 @@ export function protectionOf(
     : undefined;
   const asked = clientMode(rule, upstream.port, upstream.subset);
   const server = serverMode(view, target);
-  const { mtls, refused } = handshake(target, server, asked, rule, meshed);
+  const { mtls, refused } = handshake(
+    target,
+    server,
+    asked,
+    rule,
+    meshedCaller(caller),
+    meshed,
+  );
   if (refused) return { mtls, denied: refused };
+  const stranger = strangerBehind(upstream, mtls);
+  if (stranger) return { mtls, denied: stranger };
   if (!target.meshed) return { mtls };
   const encrypted = mtls === 'strict' || mtls === 'permissive';
   const denied = authorize(
@@ -40,6 +57,10 @@ export function protectionOf(
     authorizedRequest(view, caller, request, treatment, target, encrypted),
   );
   return { mtls, ...(denied && { denied }) };
+}
+
+function meshedCaller(caller: Caller): boolean {
+  return caller.type !== 'workload' || caller.meshed !== false;
 }
 
 function reachedBy(treatment: Treatment): Upstream | undefined {
@@ -55,6 +76,24 @@ function reachedBy(treatment: Treatment): Upstream | undefined {
     namespace,
     service,
     share: 1,
+  };
+}
+
+/**
+ * A headless destination of one namespace, and a caller that dialled a pod of another: mutual TLS expects the identity of the
+ * destination and meets the other's.
+ */
+function strangerBehind(
+  { dialled, namespace, service, host }: Upstream,
+  mtls: MutualTls,
+): Denial | undefined {
+  const encrypted = mtls === 'strict' || mtls === 'permissive';
+  if (!encrypted || !dialled || dialled.namespace === namespace)
+    return undefined;
+  return {
+    by: { apiVersion: 'v1', kind: 'Service', namespace, name: service ?? host },
+    why: `it is headless, so the request goes to ${dialled.host}, which has not the identity that mutual TLS expects here`,
+    status: 503,
   };
 }
 

@@ -1,5 +1,6 @@
 import { PodSummary, Service, Workload } from '../kube/core';
 import { hasLabels } from '../kube/labels';
+import { ObjectRef } from '../kube/objects';
 import { ClusterView } from '../view/ClusterView';
 import { podsOfService, workloadsOf } from '../view/indexes';
 import { Upstream } from './types';
@@ -17,6 +18,8 @@ export interface Target {
 /** Who answers: pods where there are some, else what the workloads would make. */
 export function targetsOf(view: ClusterView, upstream: Upstream): Target[] {
   const reached = upstream.dialled ?? upstream;
+  if (upstream.entry)
+    return targetsOfEntry(view, upstream.entry, upstream.port);
   const { namespace, service: name } = reached;
   if (!namespace || !name) return [];
   const service = view.get('Service', namespace, name);
@@ -26,7 +29,8 @@ export function targetsOf(view: ClusterView, upstream: Upstream): Target[] {
     hasLabels(pod.metadata.labels, wanted),
   );
   if (pods.length > 0) {
-    return pods.map(pod => ofPod(pod, service, upstream.port));
+    const port = numericTarget(service, upstream.port) ?? upstream.port;
+    return pods.map(pod => ofPod(pod, port));
   }
   return workloadsOf(view, namespace)
     .filter(({ spec }) => {
@@ -39,12 +43,40 @@ export function targetsOf(view: ClusterView, upstream: Upstream): Target[] {
     .map(workload => ofWorkload(view, workload, service, upstream.port));
 }
 
-function ofPod(pod: PodSummary, service: Service, port: number): Target {
+/** Pods that a ServiceEntry selects; what lies outside of the cluster has no policies. */
+function targetsOfEntry(
+  view: ClusterView,
+  { namespace = '', name }: ObjectRef,
+  port: number,
+): Target[] {
+  const entry = view.get('ServiceEntry', namespace, name);
+  const selector = entry?.spec.workloadSelector?.labels;
+  if (!selector) return [];
+  const target = entry.spec.ports?.find(
+    ({ number }) => number === port,
+  )?.targetPort;
+  const pods = view
+    .list('Pod', namespace)
+    .filter(pod => hasLabels(pod.metadata.labels, selector))
+    .map(pod => ofPod(pod, target ?? port));
+  if (pods.length > 0) return pods;
+  return workloadsOf(view, namespace)
+    .map(({ spec }) => spec.template.metadata?.labels ?? {})
+    .filter(labels => hasLabels(labels, selector))
+    .map(labels => ({
+      namespace,
+      labels,
+      meshed: isInjected(view, namespace, labels),
+      port: target ?? port,
+    }));
+}
+
+function ofPod(pod: PodSummary, port: number): Target {
   return {
     namespace: pod.metadata.namespace ?? '',
     labels: pod.metadata.labels ?? {},
     meshed: pod.sidecar !== undefined,
-    port: numericTarget(service, port) ?? port,
+    port,
   };
 }
 

@@ -110,7 +110,8 @@ export type Treatment =
       mirrors?: Mirror[];
       requestHeaders?: HeaderChanges;
       responseHeaders?: HeaderChanges;
-      cors?: boolean;
+      /** What the proxy adds to the answer for a browser of another origin. */
+      cors?: Record<string, string>;
     }
   | {
       type: 'redirect';
@@ -151,6 +152,14 @@ export interface Candidate {
 /** Whether the connection is encrypted, seen from both ends. @public */
 export type MutualTls = 'strict' | 'permissive' | 'disabled' | 'none';
 
+/** An object that keeps the request out. @public */
+export interface Denial {
+  by: ObjectRef;
+  why: string;
+  /** What the caller gets; 0 if its connection is closed without an answer. */
+  status: number;
+}
+
 /** One proxy's decision. @public */
 export interface Hop {
   /** Whose proxy: `workload shop`, `gateway istio-system`, … */
@@ -158,7 +167,7 @@ export interface Hop {
   candidates: Candidate[];
   treatment: Treatment;
   mtls?: MutualTls;
-  denied?: { by: ObjectRef; why: string };
+  denied?: Denial;
 }
 
 /** @public */

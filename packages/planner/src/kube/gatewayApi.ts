@@ -113,7 +113,7 @@ export interface GatewayApiGateway extends KubeObject {
       protocol: string;
       allowedRoutes?: Raw;
     } & Raw)[];
-  };
+  } & Raw;
 }
 
 /** @public */

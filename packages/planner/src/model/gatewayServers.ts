@@ -1,10 +1,11 @@
 import { Caller } from '../explain/types';
+import { GatewayApiGateway } from '../kube/gatewayApi';
 import { hasLabels } from '../kube/labels';
 import { ClusterView, ViewKind } from '../view/ClusterView';
 import { derive } from '../view/derive';
 import { servicesSelecting } from '../view/indexes';
 import { allowedNamespaces, hostOf, listenerName } from './gatewayApi/parents';
-import { booleanAt, objectAt, textAt } from './raw';
+import { booleanAt, objectAt, objectsAt, textAt } from './raw';
 import { protocolNamed } from './protocol';
 
 export type GatewayCaller = Extract<Caller, { type: 'gateway' | 'gatewayApi' }>;
@@ -28,9 +29,12 @@ export function serversOf(
   view: ClusterView,
   caller: GatewayCaller,
 ): GatewayServer[] {
-  return caller.type === 'gateway'
-    ? istioServers(view, caller)
-    : gatewayApiServers(view, caller);
+  if (caller.type === 'gatewayApi') {
+    const { namespace, name, port } = caller;
+    const gateway = view.get('Gateway', namespace, name);
+    return gateway ? listenersOf(view, gateway, port) : [];
+  }
+  return [...istioServers(view, caller), ...attachedListeners(view, caller)];
 }
 
 const sortedGateways = derive(['IstioGateway'] satisfies ViewKind[], view =>
@@ -105,22 +109,59 @@ function podPort(
   return port;
 }
 
-function gatewayApiServers(
+function listenersOf(
   view: ClusterView,
-  { namespace, name, port }: Extract<Caller, { type: 'gatewayApi' }>,
+  gateway: GatewayApiGateway,
+  port: number,
 ): GatewayServer[] {
-  const gateway = view.get('Gateway', namespace, name);
-  return (gateway?.spec.listeners ?? [])
+  return (gateway.spec.listeners ?? [])
     .filter(listener => listener.port === port)
     .map(listener => ({
-      gateway: listenerName(gateway!, listener.name),
+      gateway: listenerName(gateway, listener.name),
       port,
       tls: listener.protocol === 'HTTPS' || listener.protocol === 'TLS',
       opaque: listener.protocol !== 'HTTP' && listener.protocol !== 'HTTPS',
       httpsRedirect: false,
-      hosts: allowedNamespaces(view, gateway!, listener).map(allowed => ({
+      hosts: allowedNamespaces(view, gateway, listener).map(allowed => ({
         namespace: allowed,
         host: hostOf(listener),
       })),
     }));
+}
+
+/** Gateways of the Gateway API that a gateway's pods serve: those that name a Service of these pods. */
+function attachedListeners(
+  view: ClusterView,
+  { namespace, labels, port }: Extract<Caller, { type: 'gateway' }>,
+): GatewayServer[] {
+  const gateways = view.list('Gateway', namespace);
+  if (gateways.length === 0) return [];
+  const selecting = servicesSelecting(view, namespace, labels);
+  const services = new Map(
+    selecting.map(found => [found.metadata.name, found]),
+  );
+  return gateways.flatMap(gateway =>
+    serviceNames(gateway).flatMap(name => {
+      const service = services.get(name);
+      if (!service) return [];
+      const written = (service.spec.ports ?? [])
+        .filter(found => found.port === port || found.targetPort === port)
+        .map(found => found.port);
+      return written.flatMap(listened => listenersOf(view, gateway, listened));
+    }),
+  );
+}
+
+function serviceNames({ metadata, spec }: GatewayApiGateway): string[] {
+  const addresses = objectsAt(spec, 'addresses');
+  if (addresses.length === 0)
+    return [`${metadata.name}-${spec.gatewayClassName}`];
+  return addresses
+    .filter(address => (textAt(address, 'type') ?? 'Hostname') === 'Hostname')
+    .flatMap(address => {
+      const [name, namespace = metadata.namespace] = (
+        textAt(address, 'value') ?? ''
+      ).split('.');
+      return namespace === metadata.namespace ? [name] : [];
+    });
 }

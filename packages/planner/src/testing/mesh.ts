@@ -115,19 +115,19 @@ export const header = (value: string) => ({
 export const mesh = (objects: object[], info?: Partial<MeshInfo>) =>
   viewFromObjects(objects, info);
 
-export const web: Caller = {
+export const web: Extract<Caller, { type: 'workload' }> = {
   type: 'workload',
   namespace: 'shop',
   labels: { app: 'web' },
 };
 /** A fork's sidecar has the DNS domain of the base. */
-export const fork: Caller = {
+export const fork: Extract<Caller, { type: 'workload' }> = {
   type: 'workload',
   namespace: 'alice',
   labels: { app: 'reviews' },
   dnsNamespace: 'shop',
 };
-export const other: Caller = {
+export const other: Extract<Caller, { type: 'workload' }> = {
   type: 'workload',
   namespace: 'other',
   labels: { app: 'other' },

@@ -27,8 +27,13 @@ export function treat(
   const { responseHeaders } = bothChanges(rule.headers);
   const answerHeaders = responseHeaders && { responseHeaders };
   const cors = corsDecision(rule.corsPolicy, request);
-  if (cors === 'preflightAnswered') {
-    return { type: 'direct', status: 200, ...answerHeaders };
+  if (cors?.preflight) {
+    const { set = {}, add = {}, remove = [] } = responseHeaders ?? {};
+    return {
+      type: 'direct',
+      status: 200,
+      responseHeaders: { set: { ...set, ...cors.headers }, add, remove },
+    };
   }
   if (rule.redirect) {
     const redirect = redirectTreatment(rule.redirect, route, request, listener);
@@ -45,7 +50,7 @@ export function treat(
       ...answerHeaders,
     };
   }
-  return forward(route, request, context, cors === 'cors');
+  return forward(route, request, context, cors?.headers);
 }
 
 function bodyOf(
@@ -70,7 +75,7 @@ function forward(
   route: CompiledRoute,
   request: SeenRequest,
   context: DestinationContext,
-  cors: boolean,
+  cors: Record<string, string> | undefined,
 ): Treatment {
   const { rule } = route.from;
   const upstreams = upstreamsOf(route, context);
