@@ -5,6 +5,8 @@ import readline from 'node:readline';
 
 const say = message => process.stdout.write(`${JSON.stringify(message)}\n`);
 
+const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
 function send(order) {
   const url = new URL(order.url);
   const started = performance.now();
@@ -60,7 +62,6 @@ function send(order) {
   });
 }
 
-const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 64 });
 const loads = new Map();
 
 /** A steady rate that does not depend on how fast the answers come. */

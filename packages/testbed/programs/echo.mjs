@@ -23,13 +23,13 @@ function call(url, headers) {
         response.on('data', chunk => chunks.push(chunk));
         response.on('end', () => {
           const body = Buffer.concat(chunks).toString();
-          let answer = body;
+          let parsed = body;
           try {
-            answer = JSON.parse(body);
+            parsed = JSON.parse(body);
           } catch {
             // Envoy's own answers are plain text
           }
-          resolve({ status: response.statusCode, answer });
+          resolve({ status: response.statusCode, answer: parsed });
         });
       },
     );

@@ -8,6 +8,7 @@ import { imageTableSchema } from './kubelet/images';
 import { down, isUp, up } from './lifecycle';
 import { isProfile, profiles, type Profile } from './mesh/profiles';
 import { findDaemons } from './process/daemon';
+import { runRealSuite } from './realSuite';
 import { readSettings } from './settings';
 import { createProgress } from './tools/progress';
 import { builtTools, ensureTools } from './tools/tools';
@@ -26,6 +27,7 @@ const usage = `Usage: testbed <command> [--instance N]
   kubectl … | istioctl …    one command against the cluster
   contract [--only TEXT]    hold the routing contract against the cluster
      [--prove]              … and see every case fail when its rule is broken
+  test [JEST ARGUMENTS]     run the suites that need the real stack, on an instance of their own
 `;
 
 interface Options {
@@ -161,6 +163,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
     const number = Number(process.env.MESHSPACE_TESTBED_INSTANCE ?? 0);
     return inside(number, command, rest);
   }
+  if (command === 'test') return runRealSuite(rest, abort.signal);
   const options = parse(rest);
   switch (command) {
     case 'tools':

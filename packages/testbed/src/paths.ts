@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 
-export const packageRoot = path.resolve(__dirname, '..');
+export const packageRoot = path.dirname(require.resolve('../package.json'));
 
 /** Built tools and instances are shared by all checkouts of a machine, so they live outside of any. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {

@@ -18,6 +18,9 @@ export interface Mismatch {
   seen: Observation;
 }
 
+const key = (object: ContractManifest) =>
+  `${refOf(object)}/${object.metadata.namespace}`;
+
 function headersOf({
   space,
   headers = [],
@@ -89,6 +92,3 @@ export async function runCase(
   }
   return mismatches;
 }
-
-const key = (object: ContractManifest) =>
-  `${refOf(object)}/${object.metadata.namespace}`;

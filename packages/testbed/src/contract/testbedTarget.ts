@@ -109,9 +109,11 @@ export class TestbedTarget implements ContractTarget {
       ...(throughGateway ? { connect: GATEWAY_ADDRESS } : {}),
     });
     const decider = throughGateway ? GATEWAY : from;
-    const entry = request.wantsCluster
-      ? await this.bed.decision(decider, answer.id)
-      : undefined;
+    // a request that could not even be sent has no line
+    const entry =
+      request.wantsCluster && answer.status !== 0
+        ? await this.bed.decision(decider, answer.id)
+        : undefined;
     return observe(answer, entry?.cluster);
   }
 }

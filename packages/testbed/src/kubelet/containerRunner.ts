@@ -8,7 +8,7 @@ import type { PodEvent } from './events';
 import { runHandler, type HandlerContext } from './handlers';
 import { findImage, imageEnv, type Image } from './images';
 import type { ContainerRecord, ContainerRole } from './podStatus';
-import { probe } from './probes';
+import { probeContainer } from './probes';
 import type { Mount, StartPlan } from './startScript';
 
 const CONFIG_RETRY_MS = 500;
@@ -22,7 +22,7 @@ export interface PodContext {
   netns: string;
   dir: string;
   hostname: string;
-  files: Record<string, string>;
+  files(): Record<string, string>;
   baseEnv: Record<string, string>;
   images: readonly Image[];
   backoff: BackoffPolicy;
@@ -163,7 +163,7 @@ export class ContainerRunner implements ContainerRecord {
         plan,
         netns: this.context.netns,
         env,
-        rootFiles: this.context.files,
+        rootFiles: this.context.files(),
         logFile: this.logFile,
       });
     } catch (error) {
@@ -255,7 +255,7 @@ export class ContainerRunner implements ContainerRecord {
       const hook = this.spec.lifecycle?.postStart;
       if (hook) await runHandler(context, hook, HOOK_LIMIT_MS);
       if (this.role === 'init') return;
-      await probe(
+      await probeContainer(
         this.spec,
         {
           check: (one, timeoutMs) => runHandler(context, one, timeoutMs),

@@ -32,12 +32,7 @@ async function main(): Promise<void> {
     'node',
   );
   const stop = new AbortController();
-  const proxy = createServiceProxy(
-    instance.nodeNamespace,
-    () => services.store,
-    () => slices.store,
-    log,
-  );
+  const proxy = createServiceProxy(instance.nodeNamespace, log);
   const handlers = { onSet: proxy.changed, onDelete: proxy.changed };
   const services = startInformer<Service>(
     client,
@@ -53,6 +48,7 @@ async function main(): Promise<void> {
     stop.signal,
     log,
   );
+  proxy.follow(services.store, slices.store);
   await startDns(instance.hostIp, ports.dns, {
     services: services.store,
     slices: slices.store,

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { paths, podNamespace, type Instance } from '../instance';
 import { hasCode, type KubeClient } from '../kube/client';
-import type { ConfigData, Container, Pod } from '../kube/types';
+import type { Container, Pod } from '../kube/types';
 import { removeNamespace } from '../plane/network';
 import type { BackoffPolicy } from './backoff';
-import { ContainerRunner } from './containerRunner';
+import { configData } from './configData';
+import { ContainerRunner, type PodContext } from './containerRunner';
 import type { ReadData } from './env';
 import type { EventRecorder, PodEvent } from './events';
 import type { Image } from './images';
@@ -16,6 +17,22 @@ import { podStatus, roleOf } from './podStatus';
 import type { Mount } from './startScript';
 import { StatusWriter } from './statusWriter';
 import { PodVolumes } from './volumes';
+
+/** What every container finds in its environment, like behind a real kubelet. */
+function baseEnvironment(
+  { kubernetesIp }: Instance,
+  hostname: string,
+): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/root',
+    HOSTNAME: hostname,
+    KUBERNETES_SERVICE_HOST: kubernetesIp,
+    KUBERNETES_SERVICE_PORT: '443',
+    KUBERNETES_SERVICE_PORT_HTTPS: '443',
+    KUBERNETES_PORT: `tcp://${kubernetesIp}:443`,
+  };
+}
 
 const VOLUME_RETRY_MS = 300;
 const VOLUME_REFRESH_MS = 30_000;
@@ -37,6 +54,7 @@ export class PodWorker {
   readonly containers: ContainerRunner[];
   readonly dir: string;
   readonly netns: string;
+  private readonly read: ReadData;
   private readonly volumes: PodVolumes;
   private readonly status: StatusWriter;
   private readonly startTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
@@ -51,9 +69,10 @@ export class PodWorker {
     const { instance, client } = options;
     this.dir = path.join(paths(instance).pods, pod.metadata.uid);
     this.netns = podNamespace(instance, pod.metadata.uid);
+    this.read = configData(client, pod.metadata.namespace);
     this.volumes = new PodVolumes(
       client,
-      this.readData,
+      this.read,
       path.join(this.dir, 'volumes'),
       paths(instance).claims,
     );
@@ -271,30 +290,19 @@ export class PodWorker {
     };
   }
 
-  private containerContext() {
+  private containerContext(): PodContext {
     const { instance, images, backoff, address } = this.options;
-    const worker = this;
     return {
       pod: () => this.pod,
       ip: address.ip,
       netns: this.netns,
       dir: this.dir,
       hostname: hostnameOf(this.pod),
-      get files() {
-        return worker.files();
-      },
-      baseEnv: {
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: '/root',
-        HOSTNAME: hostnameOf(this.pod),
-        KUBERNETES_SERVICE_HOST: instance.kubernetesIp,
-        KUBERNETES_SERVICE_PORT: '443',
-        KUBERNETES_SERVICE_PORT_HTTPS: '443',
-        KUBERNETES_PORT: `tcp://${instance.kubernetesIp}:443`,
-      },
+      files: () => this.files(),
+      baseEnv: baseEnvironment(instance, hostnameOf(this.pod)),
       images,
       backoff,
-      read: this.readData,
+      read: this.read,
       mountsOf: (container: Container): Mount[] =>
         (container.volumeMounts ?? []).map(mount => ({
           from: path.join(
@@ -308,26 +316,4 @@ export class PodWorker {
       event: (event: PodEvent) => this.event(event),
     };
   }
-
-  private readonly readData: ReadData = async (kind, name, optional) => {
-    const { namespace } = this.pod.metadata;
-    try {
-      const object = await this.options.client.get<ConfigData>(
-        `/api/v1/namespaces/${namespace}/${kind}/${name}`,
-      );
-      const encoding = kind === 'secrets' ? 'base64' : 'utf8';
-      const entries = [
-        ...Object.entries(object.data ?? {}).map(
-          ([key, value]) => [key, Buffer.from(value, encoding)] as const,
-        ),
-        ...Object.entries(object.binaryData ?? {}).map(
-          ([key, value]) => [key, Buffer.from(value, 'base64')] as const,
-        ),
-      ];
-      return Object.fromEntries(entries);
-    } catch (error) {
-      if (optional && hasCode(error, 404)) return undefined;
-      throw error;
-    }
-  };
 }

@@ -71,7 +71,7 @@ async function loop(
 }
 
 /** Probes one run of a container until the signal; startup first, then readiness and liveness. */
-export async function probe(
+export async function probeContainer(
   container: Container,
   hooks: ProbeHooks,
   signal: AbortSignal,
