@@ -1,0 +1,1 @@
+export { demoAuthModule as default } from './demoAuthModule';
