@@ -48,10 +48,11 @@ export interface UpOptions {
 }
 
 export const kubectlOf =
-  (instance: Instance, tools: Tools): Kubectl =>
+  (instance: Instance, tools: Tools, signal?: AbortSignal): Kubectl =>
   (args, input) =>
     run(tools.kubectl, args, {
       input,
+      signal,
       env: { ...process.env, KUBECONFIG: instance.kubeconfig },
     });
 
@@ -191,7 +192,12 @@ export async function up(options: UpOptions): Promise<Instance> {
     next('kubelet');
     await startKubelet(one);
     next('Istio');
-    await installIstio(kubectlOf(one, tools), tools, profile, await rendered);
+    await installIstio(
+      kubectlOf(one, tools, signal),
+      tools,
+      profile,
+      await rendered,
+    );
     signal?.throwIfAborted();
     writeSettings({ ...settings, readyAt: new Date().toISOString() });
   }

@@ -63,12 +63,7 @@ function jest(
   const child = spawn(
     process.execPath,
     [
-      ...[
-        require.resolve('jest/bin/jest'),
-        '--config',
-        config,
-        '--runInBand',
-      ],
+      ...[require.resolve('jest/bin/jest'), '--config', config, '--runInBand'],
       ...(results ? ['--json', `--outputFile=${path.resolve(results)}`] : []),
       ...more,
     ],

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { chooseProtocol, serveExec } from './exec';
 import { logQuery, sendLog } from './logFile';
 import type { PodWorker } from './podWorker';
-import { isPortForward, servePortForward } from './portForward';
+import { portForwardKind, servePortForward } from './portForward';
 
 export interface PodDirectory {
   find(namespace: string, name: string): PodWorker | undefined;
@@ -101,8 +101,10 @@ function upgrade(
     refuse(socket, '404 Not Found');
     return;
   }
-  if (target.verb === 'portForward' && isPortForward(request)) {
-    servePortForward(socket, head, request, worker.netns);
+  const forward =
+    target.verb === 'portForward' ? portForwardKind(request) : undefined;
+  if (forward) {
+    servePortForward(forward, request, socket, head, worker.netns);
     return;
   }
   const run = target.container
