@@ -111,7 +111,8 @@ export class Settler {
   }
 
   private refuseRejections(istiod: string, count: number): void {
-    const before = this.rejectionsSeen.get(istiod) ?? 0;
+    // what was refused before we looked and still stands shows as a proxy that stays behind
+    const before = this.rejectionsSeen.get(istiod) ?? count;
     this.rejectionsSeen.set(istiod, count);
     if (count > before) {
       throw new Error(
