@@ -23,6 +23,9 @@ export class FakeClient implements InternalClient {
   private readonly tables = new Map<ResourceName, Map<string, StoredObject>>();
   private readonly listeners = new Set<Listener>();
 
+  /** Stands in for mutating admission. */
+  admit: (resource: ResourceName, object: NewObject) => NewObject = (_resource, object) => object;
+
   constructor(private readonly now: () => number = Date.now) {}
 
   get(resource: ResourceName, namespace: string | undefined, name: string) {
@@ -43,7 +46,8 @@ export class FakeClient implements InternalClient {
     }));
   }
 
-  async create(resource: ResourceName, object: NewObject): Promise<StoredObject> {
+  async create(resource: ResourceName, asked: NewObject): Promise<StoredObject> {
+    const object = this.admit(resource, asked);
     const { metadata } = object;
     const name = metadata.name ?? `${metadata.generateName}${randomUUID().slice(0, 5)}`;
     if (this.get(resource, metadata.namespace, name)) {
