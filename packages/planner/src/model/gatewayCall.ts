@@ -7,9 +7,8 @@ import { isSubsetOf, isWildcard } from './hostNames';
 import { preferred } from './outbound';
 import { proxyBehaviour } from './proxyBehaviour';
 import { RegisteredService, registryOf } from './registry';
-import { SeenRequest, seenRequest } from './request';
+import { hostOnly, SeenRequest, seenRequest } from './request';
 import { RouteObject } from './RouteObject';
-import { hostOnly } from './sidecarCall';
 import { treat } from './treatment/treat';
 import { isVisibleTo } from './visibility';
 

@@ -48,11 +48,6 @@ export function meshVirtualHost(
   return undefined;
 }
 
-/** All that could claim a host, in Istio's order, for explanations. */
-export function claimants(outbound: Outbound, host: string): VirtualHost[] {
-  return sorted(claimsOfDomain(outbound, host)).map(claim => claim.host);
-}
-
 /** The virtual host of one service, whatever Host a request carries: its port is not declared as HTTP. */
 export function virtualHostOfService(
   outbound: Outbound,
@@ -108,10 +103,12 @@ function claimsOfWildcard(outbound: Outbound, domain: string): Claim[] {
 function claimsOfForeignHost(outbound: Outbound, domain: string): Claim[] {
   const claims: Claim[] = [];
   for (const { object, position } of outbound.routesOfHost(domain)) {
+    // Routes of the Gateway API are bound to services only.
+    if (object.semantics === 'gatewayApi') continue;
     const routes = routesOf(outbound, object);
     const rank = outbound.rankOf(object);
     if (routes.length === 0 || rank === undefined) continue;
-    if (isWildcard(domain) && object.semantics === 'istio') {
+    if (isWildcard(domain)) {
       const taken = outbound.someHttpService(({ hostname }) =>
         hostname.endsWith(domain.slice(1)),
       );
@@ -160,6 +157,7 @@ function claimsOfService(
     const routes = routesOf(outbound, object);
     if (rank === undefined || routes.length === 0) continue;
     if (!mayRoute(object, service, outbound.namespace)) continue;
+    if (isWildcard(hostname) && object.semantics === 'gatewayApi') continue;
     claims.push({ rank, position, host: { domain, object, routes, service } });
   }
   if (claims.length === 0) {

@@ -25,6 +25,15 @@ export function authorityOf(request: RequestShape): string {
   return port === own ? host : `${host}:${port}`;
 }
 
+/** The Host without its port, as virtual hosts are searched. */
+export function hostOnly(authority: string): string {
+  const lower = authority.toLowerCase();
+  const bracket = lower.lastIndexOf(']');
+  const colon = lower.indexOf(':', Math.max(bracket, 0));
+  const host = colon < 0 ? lower : lower.slice(0, colon);
+  return bracket > 0 ? host.slice(1, bracket) : host;
+}
+
 /** Prepares a request for matching. */
 export function seenRequest(request: RequestShape): SeenRequest {
   const [withoutFragment] = request.path.split('#', 1);

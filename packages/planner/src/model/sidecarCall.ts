@@ -2,20 +2,20 @@ import { Caller, RequestShape, Treatment } from '../explain/types';
 import { ClusterView } from '../view/ClusterView';
 import { CompiledRoute, matchingRoute } from './compiledRoutes';
 import { dial, Dialled } from './dial';
-import { isHttp } from './protocol';
 import {
   meshVirtualHost,
   VirtualHost,
   virtualHostOfService,
 } from './meshVirtualHost';
 import { Outbound } from './outbound';
-import { authorityOf, SeenRequest, seenRequest } from './request';
+import { isHttp, Protocol } from './protocol';
 import { RegisteredService } from './registry';
+import { hostOnly, SeenRequest, seenRequest } from './request';
 import { RouteObject } from './RouteObject';
-import { listenerForPort, sidecarScopeOf } from './sidecarScope';
+import { listenerForPort, SidecarScope, sidecarScopeOf } from './sidecarScope';
+import { treatConnection } from './tcp';
 import { treat, treatByDefault } from './treatment/treat';
 import { DestinationContext } from './treatment/upstream';
-import { treatConnection } from './tcp';
 
 export type WorkloadCaller = Extract<Caller, { type: 'workload' }>;
 
@@ -23,8 +23,8 @@ export type WorkloadCaller = Extract<Caller, { type: 'workload' }>;
 export interface Decision {
   readonly treatment: Treatment;
   readonly request: SeenRequest;
-  readonly dialled?: Dialled;
-  /** Present if the request was routed as HTTP at a sidecar. */
+  readonly dialled: Dialled;
+  /** Present if the sidecar listens on the port. */
   readonly outbound?: Outbound;
   /** The host that virtual hosts were searched for. */
   readonly host?: string;
@@ -32,6 +32,16 @@ export interface Decision {
   readonly route?: CompiledRoute;
   /** The object and rule of a TCP or TLS route. */
   readonly connection?: { object: RouteObject; label: string };
+}
+
+/** What a call needs to know on its way through the steps. */
+interface Call {
+  readonly shape: RequestShape;
+  readonly request: SeenRequest;
+  readonly dialled: Dialled;
+  readonly scope: SidecarScope;
+  readonly outbound: Outbound;
+  readonly context: DestinationContext;
 }
 
 /** What becomes of a request of a workload at its own sidecar. */
@@ -42,16 +52,7 @@ export function callFromWorkload(
 ): Decision {
   const { namespace, labels, dnsNamespace = namespace } = caller;
   const request = seenRequest(shape);
-  const searchNamespaces = new Set([
-    ...(caller.searchNamespaces ?? []),
-    dnsNamespace,
-  ]);
-  searchNamespaces.delete(namespace);
-  const dialled = dial(
-    view,
-    { namespace, searchNamespaces: [...searchNamespaces] },
-    shape.host,
-  );
+  const dialled = dial(view, resolverOf(caller), shape.host);
   const base = { request, dialled };
   if (dialled.type === 'unresolved') {
     return { ...base, treatment: { type: 'unresolved', host: shape.host } };
@@ -60,16 +61,8 @@ export function callFromWorkload(
     return { ...base, treatment: passthrough(dialled, shape) };
   }
   const scope = sidecarScopeOf(view, namespace, labels);
-  const unrouted = (): Treatment =>
-    scope.outboundTrafficPolicy === 'ALLOW_ANY'
-      ? passthrough(dialled, shape)
-      : {
-          type: 'blocked',
-          status: 0,
-          why: 'the sidecar knows no service on this port, and the mesh forbids calls to others (REGISTRY_ONLY)',
-        };
   const listener = listenerForPort(scope, shape.port);
-  if (!listener) return { ...base, treatment: unrouted() };
+  if (!listener) return { ...base, treatment: unrouted(scope, dialled, shape) };
   const outbound = new Outbound(
     view,
     namespace,
@@ -85,81 +78,84 @@ export function callFromWorkload(
     defaultPort: () => shape.port,
     dialled,
   };
-  const target = takenBy(outbound, dialled);
-  const tls = shape.scheme === 'https';
-
-  if (
-    target &&
-    (tls || target.protocol === 'tcp' || target.protocol === 'tls')
-  ) {
-    if (tls && isHttp(target.protocol))
-      return { ...base, treatment: unrouted() };
-    const { treatment, object, label } = treatConnection(
-      outbound,
-      {
-        service: target.service,
-        authority: request.authority,
-        path: request.path + request.query,
-        ...(tls && { sni: hostOnly(authorityOf(shape)) }),
-      },
-      context,
-    );
-    return {
-      ...base,
-      outbound,
-      treatment,
-      ...(object && label && { connection: { object, label } }),
-    };
-  }
-  if (
-    tls ||
-    (target?.protocol !== 'auto' &&
-      !outbound.someHttpService(declaresHttp(shape.port)))
-  ) {
-    return { ...base, outbound, treatment: unrouted() };
-  }
-  const host = hostOnly(request.authority);
-  const virtualHost =
-    target?.protocol === 'auto'
-      ? virtualHostOfService(outbound, target.service)
-      : meshVirtualHost(outbound, host);
-  if (!virtualHost) {
-    const treatment: Treatment =
-      scope.outboundTrafficPolicy === 'ALLOW_ANY'
-        ? passthrough(dialled, shape)
-        : {
-            type: 'blocked',
-            status: 502,
-            why: `no virtual host for ${host}, and the mesh forbids calls to hosts it does not know (REGISTRY_ONLY)`,
-          };
-    return { ...base, outbound, host, treatment };
-  }
   return {
     ...base,
     outbound,
-    host,
-    virtualHost,
-    ...treatAt(virtualHost, outbound, request, context),
+    ...decide({ shape, request, dialled, scope, outbound, context }),
   };
 }
 
-function treatAt(
-  { object, routes, service }: VirtualHost,
-  outbound: Outbound,
-  request: SeenRequest,
-  context: DestinationContext,
-): { treatment: Treatment; route?: CompiledRoute } {
+function resolverOf({
+  namespace,
+  dnsNamespace,
+  searchNamespaces = [],
+}: WorkloadCaller) {
+  const others = new Set(searchNamespaces);
+  if (dnsNamespace) others.add(dnsNamespace);
+  others.delete(namespace);
+  return { namespace, searchNamespaces: [...others] };
+}
+
+type Step = Omit<Decision, 'request' | 'dialled' | 'outbound'>;
+
+/**
+ * A service whose port is not declared as HTTP has a listener at its own address. All HTTP services of a port share one
+ * listener and are told apart by Host. What none of them takes is passed through, or refused.
+ */
+function decide(call: Call): Step {
+  const { outbound, scope, dialled, shape } = call;
+  const tls = shape.scheme === 'https';
+  const taken = takenBy(outbound, dialled);
+  if (taken?.protocol === 'tcp' || taken?.protocol === 'tls') {
+    return connect(call, taken.service);
+  }
+  if (taken?.protocol === 'auto') {
+    return tls
+      ? connect(call, taken.service)
+      : answer(call, virtualHostOfService(outbound, taken.service));
+  }
+  if (tls || !outbound.someHttpService(declaresHttp(shape.port))) {
+    return { treatment: unrouted(scope, dialled, shape) };
+  }
+  const host = hostOnly(call.request.authority);
+  const virtualHost = meshVirtualHost(outbound, host);
+  return virtualHost
+    ? { host, ...answer(call, virtualHost) }
+    : { host, treatment: unknownHost(call, host) };
+}
+
+function connect(call: Call, service: RegisteredService): Step {
+  const { request, shape, outbound, context } = call;
+  const { treatment, object, label } = treatConnection(
+    outbound,
+    {
+      service,
+      authority: request.authority,
+      path: request.path + request.query,
+      ...(shape.scheme === 'https' && { sni: hostOnly(request.authority) }),
+    },
+    context,
+  );
+  return {
+    treatment,
+    ...(object && label && { connection: { object, label } }),
+  };
+}
+
+function answer(call: Call, virtualHost: VirtualHost): Step {
+  const { request, outbound, context } = call;
+  const { object, routes, service } = virtualHost;
   if (!object) {
-    return {
-      treatment: service
-        ? treatByDefault(service, request, context, outbound.port)
-        : { type: 'notFound' },
-    };
+    const treatment: Treatment = service
+      ? treatByDefault(service, request, context, outbound.port)
+      : { type: 'notFound' };
+    return { virtualHost, treatment };
   }
   const route = matchingRoute(routes, request, outbound.behaviour);
-  if (!route) return { treatment: { type: 'notFound' } };
+  if (!route) return { virtualHost, treatment: { type: 'notFound' } };
   const listener = { port: outbound.port, tls: false };
-  return { route, treatment: treat(route, request, context, listener) };
+  const treatment = treat(route, request, context, listener);
+  return { virtualHost, route, treatment };
 }
 
 function declaresHttp(wanted: number) {
@@ -167,38 +163,26 @@ function declaresHttp(wanted: number) {
     ports.some(({ port, protocol }) => port === wanted && isHttp(protocol));
 }
 
-/** The service whose own listener takes the connection, by the address that was dialled. */
-function takenBy(outbound: Outbound, dialled: Dialled) {
-  const service =
-    dialled.type === 'service' || dialled.type === 'pod'
-      ? dialled.service
-      : entryAt(outbound, dialled);
-  if (!service) return undefined;
-  const seen = outbound.service(service.hostname);
-  const protocol = seen?.ports.find(
-    ({ port }) => port === outbound.port,
-  )?.protocol;
-  if (!seen || !protocol || protocol === 'udp') return undefined;
-  return { service: seen, protocol: outbound.listener.protocol ?? protocol };
-}
-
-/** A ServiceEntry without addresses is not told by what was dialled, unless by an unknown name of its own. */
-function entryAt(
+/** The service that the caller dialled, and what its sidecar takes the port for. */
+function takenBy(
   outbound: Outbound,
   dialled: Dialled,
-): RegisteredService | undefined {
-  if (dialled.type !== 'elsewhere') return undefined;
-  return outbound.service(dialled.host);
+): { service: RegisteredService; protocol: Protocol } | undefined {
+  const host =
+    dialled.type === 'elsewhere'
+      ? dialled.host
+      : 'service' in dialled && dialled.service?.hostname;
+  const service = host ? outbound.service(host) : undefined;
+  const found = service?.ports.find(({ port }) => port === outbound.port);
+  if (!service || !found || found.protocol === 'udp') return undefined;
+  return { service, protocol: outbound.listener.protocol ?? found.protocol };
 }
 
 function passthrough(
   dialled: Dialled,
   { host, port }: RequestShape,
 ): Treatment {
-  const service =
-    dialled.type === 'service' || dialled.type === 'pod'
-      ? dialled.service
-      : undefined;
+  const service = 'service' in dialled ? dialled.service : undefined;
   return {
     type: 'passthrough',
     host: dialled.type === 'elsewhere' ? dialled.host : host,
@@ -208,11 +192,26 @@ function passthrough(
   };
 }
 
-/** The Host without its port, as virtual hosts are searched. */
-export function hostOnly(authority: string): string {
-  const lower = authority.toLowerCase();
-  const bracket = lower.lastIndexOf(']');
-  const colon = lower.indexOf(':', Math.max(bracket, 0));
-  const host = colon < 0 ? lower : lower.slice(0, colon);
-  return bracket > 0 ? host.slice(1, bracket) : host;
+function unrouted(
+  { outboundTrafficPolicy }: SidecarScope,
+  dialled: Dialled,
+  shape: RequestShape,
+): Treatment {
+  if (outboundTrafficPolicy === 'ALLOW_ANY') return passthrough(dialled, shape);
+  return {
+    type: 'blocked',
+    status: 0,
+    why: `the sidecar knows no service on port ${shape.port}, and may not call others (REGISTRY_ONLY)`,
+  };
+}
+
+function unknownHost({ scope, dialled, shape }: Call, host: string): Treatment {
+  if (scope.outboundTrafficPolicy === 'ALLOW_ANY') {
+    return passthrough(dialled, shape);
+  }
+  return {
+    type: 'blocked',
+    status: 502,
+    why: `the sidecar knows no host ${host}, and may not call others (REGISTRY_ONLY)`,
+  };
 }
