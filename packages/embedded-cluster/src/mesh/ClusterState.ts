@@ -112,13 +112,18 @@ export class ClusterState {
     });
   }
 
-  /** Name of the first Service that has this address among its endpoints. */
-  serviceOf(ip: string): string | undefined {
+  /** The first Service, and its port, that has this address and port among its endpoints, ready or not. */
+  serviceOf(ip: string, port: number): { name: string; port: number } | undefined {
     const namespace = this.podAt(ip)?.metadata.namespace ?? '';
     this.slicesOf(namespace, '');
     for (const [key, slices] of this.slicesByService ?? []) {
-      if (key.startsWith(`${namespace}/`) && slices.some(({ endpoints }) => endpoints?.some(({ addresses }) => addresses.includes(ip)))) {
-        return key.slice(namespace.length + 1);
+      const slice = key.startsWith(`${namespace}/`)
+        ? slices.find(({ endpoints }) => endpoints?.some(({ addresses }) => addresses.includes(ip)))
+        : undefined;
+      const portName = slice?.ports?.find(each => each.port === port)?.name ?? '';
+      const servicePort = slice && this.services.byKey.get(key)?.spec.ports?.find(each => (each.name ?? '') === portName);
+      if (servicePort) {
+        return { name: key.slice(namespace.length + 1), port: servicePort.port };
       }
     }
     return undefined;

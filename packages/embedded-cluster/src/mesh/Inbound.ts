@@ -42,17 +42,29 @@ export function acceptInbound(context: ProxyContext, proxy: ReceivingProxy, sock
 }
 
 function refusesPlainText(context: ProxyContext, proxy: ReceivingProxy): boolean {
-  const { denied } = plainHop(context, proxy, { method: 'GET', path: '/', authority: '', headers: [] });
+  const denied = plainDenial(context, proxy, { method: 'GET', path: '/', authority: '', headers: [] });
   return denied !== undefined && denied.by.kind !== 'AuthorizationPolicy';
 }
 
-function plainHop(
+/** What the policies say to somebody without an identity. A pod that no Service names has none to be asked by. */
+function plainDenial(
   context: ProxyContext,
-  { ip, port }: ReceivingProxy,
+  proxy: ReceivingProxy,
   request: Pick<Exchange, 'method' | 'path' | 'authority' | 'headers'>,
 ) {
+  const service = serviceOf(context, proxy);
+  if (!service) {
+    return undefined;
+  }
   const { method, path, authority, headers } = request;
-  return context.router.route(STRANGER, { method, path, host: ip, port, headers, ...(authority ? { authority } : {}) });
+  return context.router.route(STRANGER, {
+    method,
+    path,
+    host: service.host,
+    port: service.port,
+    headers,
+    ...(authority ? { authority } : {}),
+  }).denied;
 }
 
 function inboundHandler(context: ProxyContext, proxy: ReceivingProxy, from: Peer | undefined): ConnectionHandler {
@@ -67,7 +79,7 @@ function inboundHandler(context: ProxyContext, proxy: ReceivingProxy, from: Peer
       const startedAt = context.clock.now();
       const headers = withIdentity(exchange.headers, proxy.peer, from);
       // Policies for callers with an identity were decided with the route, where the caller is known best.
-      const denied = from ? undefined : plainHop(context, proxy, exchange).denied;
+      const denied = from ? undefined : plainDenial(context, proxy, exchange);
       const delivered = denied
         ? forbidden()
         : await deliver({ ...context, ports: appOnly(context) }, exchange, {
@@ -142,7 +154,8 @@ function withIdentity(headers: HeaderList, own: Peer, from: Peer | undefined): H
   return withHeader(headers, 'x-forwarded-client-cert', before ? `${before},${element}` : element);
 }
 
-function serviceOf(context: ProxyContext, { peer, ip }: ReceivingProxy) {
-  const service = context.state.serviceOf(ip);
-  return service === undefined ? undefined : { host: `${service}.${peer.namespace}.svc.cluster.local`, name: service, namespace: peer.namespace };
+function serviceOf(context: ProxyContext, { peer, ip, port }: ReceivingProxy) {
+  const { namespace } = peer;
+  const service = context.state.serviceOf(ip, port);
+  return service && { ...service, host: `${service.name}.${namespace}.svc.cluster.local`, namespace };
 }

@@ -148,10 +148,8 @@ describe('the sample shop', () => {
   });
 
   it("splits the cart's traffic as its VirtualService says", async () => {
-    const versions: string[] = [];
-    for (let i = 0; i < 40; i++) {
-      versions.push((await page()).cart.version);
-    }
+    const pages = await Promise.all(Array.from({ length: 40 }, () => page()));
+    const versions = pages.map(({ cart }) => cart.version);
     expect(new Set(versions)).toEqual(new Set(['v1', 'v2']));
     expect(versions.filter(version => version === 'v1').length).toBeGreaterThan(20);
   });

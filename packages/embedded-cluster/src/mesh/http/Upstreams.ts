@@ -83,9 +83,11 @@ export class Upstreams {
       let connected = false;
       sent.on('socket', socket => {
         connected = !socket.connecting;
-        socket.once('connect', () => {
-          connected = true;
-        });
+        if (socket.connecting) {
+          socket.once('connect', () => {
+            connected = true;
+          });
+        }
       });
       sent.on('response', response =>
         resolve({
