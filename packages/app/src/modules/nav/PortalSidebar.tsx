@@ -1,5 +1,4 @@
 import {
-  Link,
   Sidebar,
   SidebarDivider,
   SidebarGroup,
@@ -13,10 +12,9 @@ import {
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
-import Box from '@material-ui/core/Box';
-import Typography from '@material-ui/core/Typography';
 import MenuIcon from '@material-ui/icons/Menu';
 import SearchIcon from '@material-ui/icons/Search';
+import { Logo } from './Logo';
 
 const PageItem = ({ icon, href, title }: NavContentNavItem) => (
   <SidebarItem icon={() => icon} to={href} text={title} />
@@ -30,13 +28,7 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
 
   return (
     <Sidebar>
-      <Box px={3} py={2.5}>
-        <Link to="/" underline="none" color="inherit" aria-label="Home">
-          <Typography variant="h6" component="span">
-            M
-          </Typography>
-        </Link>
-      </Box>
+      <Logo />
       <SidebarGroup label="Search" icon={<SearchIcon />} to="/search">
         <SidebarSearchModal />
       </SidebarGroup>

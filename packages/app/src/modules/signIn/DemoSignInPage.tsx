@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ErrorPanel, ProxiedSignInPage } from '@backstage/core-components';
 import { IdentityApi } from '@backstage/frontend-plugin-api';
 import { SignInPageProps } from '@backstage/plugin-app-react';
-import { Box, Button, Card, CardBody, Flex, Text } from '@backstage/ui';
+import { Button, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { people } from './people';
 import { pickedPerson } from './pickedPerson';
 
@@ -30,21 +30,21 @@ export function DemoSignInPage({ onSignInSuccess }: SignInPageProps) {
         headers={{ 'x-demo-person': person }}
         onSignInSuccess={identity => onSignInSuccess(withForgetting(identity))}
         ErrorComponent={({ error }) => (
-          <Box p="6">
+          <Flex direction="column" align="start" gap="4" p="6">
             <ErrorPanel
               title={`${person} could not sign in`}
               error={error ?? new Error('The backend did not answer')}
+              defaultExpanded
+            />
+            <Button
+              onPress={() => {
+                pickedPerson.forget();
+                setPerson(undefined);
+              }}
             >
-              <Button
-                onPress={() => {
-                  pickedPerson.forget();
-                  setPerson(undefined);
-                }}
-              >
-                Pick somebody else
-              </Button>
-            </ErrorPanel>
-          </Box>
+              Pick somebody else
+            </Button>
+          </Flex>
         )}
       />
     );
