@@ -33,3 +33,17 @@ export { callerOf } from './explain/callerOf';
 export { treatment } from './model/route';
 export { changeHeaders, changesFor } from './model/treatment/headers';
 export { compileRegex, type Regex } from './model/regex';
+export * from './meshspace/MeshSpace';
+export * from './meshspace/names';
+export {
+  checkHeader,
+  generateHeaderValue,
+  headerMatch,
+  requestHeader,
+} from './meshspace/header';
+export * from './plan/types';
+export { plan } from './plan/plan';
+export { simulate } from './plan/simulate';
+export { targetOf } from './plan/operations';
+export { defaultPlanPolicy } from './plan/policy';
+export * from './diagnose/types';

@@ -29,10 +29,10 @@ export function serverMode(
     ({ spec }) => !hasSelector(spec),
   );
   const ports = selected?.spec?.portLevelMtls;
-  const ofPort =
+  const modeOfPort =
     ports && Object.hasOwn(ports, port) ? ports[port].mode : undefined;
   const steps: [PeerAuthentication | undefined, string | undefined][] = [
-    [selected, ofPort],
+    [selected, modeOfPort],
     [selected, selected?.spec?.mtls?.mode],
     [general, general?.spec?.mtls?.mode],
     [ofMesh, ofMesh?.spec?.mtls?.mode],

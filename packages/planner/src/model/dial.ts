@@ -82,16 +82,6 @@ function serviceNamed(
     );
 }
 
-function dialAddress(view: ClusterView, address: string): Dialled {
-  const service = registryOf(view).byAddress.get(address)?.[0];
-  if (service) return { type: 'service', service };
-  const owner = headlessByAddress(view).get(address);
-  if (owner) return { type: 'pod', address, service: owner };
-  return podAddresses(view).has(address)
-    ? { type: 'pod', address }
-    : { type: 'elsewhere', host: address };
-}
-
 const podAddresses = derive(['Pod'], view => {
   const addresses = new Set<string>();
   for (const { ip } of view.list('Pod')) if (ip) addresses.add(ip);
@@ -119,3 +109,13 @@ const headlessByAddress = derive(
     return owners;
   },
 );
+
+function dialAddress(view: ClusterView, address: string): Dialled {
+  const service = registryOf(view).byAddress.get(address)?.[0];
+  if (service) return { type: 'service', service };
+  const owner = headlessByAddress(view).get(address);
+  if (owner) return { type: 'pod', address, service: owner };
+  return podAddresses(view).has(address)
+    ? { type: 'pod', address }
+    : { type: 'elsewhere', host: address };
+}

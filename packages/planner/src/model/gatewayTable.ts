@@ -3,8 +3,8 @@ import { derive } from '../view/derive';
 import { CompiledRoute, routesFor } from './compiledRoutes';
 import { GatewayCaller, GatewayServer } from './gatewayServers';
 import { intersection, isSubsetOf, isWildcard } from './hostNames';
-import { OrderedRoutes, routeIndexOf } from './routeIndex';
-import { RouteObject } from './RouteObject';
+import { routeIndexOf } from './routeIndex';
+import { compareRouteObjects, RouteObject } from './RouteObject';
 import { exportClass } from './visibility';
 
 /** A route at a gateway, with the object and server that brought it there. */
@@ -106,25 +106,21 @@ export function objectsFor(
   gateway: string,
   namespace: string,
 ): RouteObject[] {
-  const rank = ({ object }: OrderedRoutes): number | undefined => {
-    const exported = exportClass(
-      object.visibility,
-      object.namespace,
-      namespace,
-    );
+  const rankOf = (object: RouteObject): number | undefined => {
+    const { visibility, semantics } = object;
+    const exported = exportClass(visibility, object.namespace, namespace);
     if (exported !== 2) return exported;
-    return object.semantics === 'gatewayApi' && object.namespace === namespace
-      ? 2
-      : 3;
+    const own = semantics === 'gatewayApi' && object.namespace === namespace;
+    return own ? 2 : 3;
   };
-  return (routeIndexOf(view).byGateway.get(gateway) ?? [])
-    .map(entry => ({ entry, rank: rank(entry) }))
-    .filter(
-      (ranked): ranked is { entry: OrderedRoutes; rank: number } =>
-        ranked.rank !== undefined,
-    )
-    .sort((a, b) => a.rank - b.rank || a.entry.position - b.entry.position)
-    .map(({ entry }) => entry.object);
+  const ranked: { object: RouteObject; rank: number }[] = [];
+  for (const object of routeIndexOf(view).byGateway.get(gateway) ?? []) {
+    const rank = rankOf(object);
+    if (rank !== undefined) ranked.push({ object, rank });
+  }
+  return ranked
+    .sort((a, b) => a.rank - b.rank || compareRouteObjects(a.object, b.object))
+    .map(({ object }) => object);
 }
 
 /** Routes that match everything go last, so that one object's does not hide another's routes. */

@@ -3,7 +3,7 @@ import { servicesOfDomain } from './domains';
 import { isWildcard } from './hostNames';
 import { Outbound } from './outbound';
 import { RegisteredService } from './registry';
-import { RouteObject } from './RouteObject';
+import { compareRouteObjects, RouteObject } from './RouteObject';
 
 /** What answers for a host at a sidecar: routes of an object, or the plain service. */
 export interface VirtualHost {
@@ -18,7 +18,8 @@ export interface VirtualHost {
 interface Claim {
   /** Objects by their rank and age; plain services behind all of them. */
   readonly rank: number;
-  readonly position: number;
+  /** The host is no service here; such hosts come before the services of the same object. */
+  readonly foreign: boolean;
   readonly host: VirtualHost;
 }
 
@@ -67,9 +68,15 @@ function winner(claims: readonly Claim[]): VirtualHost | undefined {
 }
 
 function sorted(claims: readonly Claim[]): Claim[] {
-  return claims.length < 2
-    ? [...claims]
-    : [...claims].sort((a, b) => a.rank - b.rank || a.position - b.position);
+  return claims.length < 2 ? [...claims] : [...claims].sort(compareClaims);
+}
+
+function compareClaims(a: Claim, b: Claim): number {
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  const left = a.host.object;
+  const right = b.host.object;
+  const byAge = left && right ? compareRouteObjects(left, right) : 0;
+  return byAge || Number(b.foreign) - Number(a.foreign);
 }
 
 function claimsOfDomain(outbound: Outbound, domain: string): Claim[] {
@@ -102,7 +109,7 @@ function claimsOfWildcard(outbound: Outbound, domain: string): Claim[] {
  */
 function claimsOfForeignHost(outbound: Outbound, domain: string): Claim[] {
   const claims: Claim[] = [];
-  for (const { object, position } of outbound.routesOfHost(domain)) {
+  for (const object of outbound.routesOfHost(domain)) {
     // Routes of the Gateway API are bound to services only.
     if (object.semantics === 'gatewayApi') continue;
     const routes = routesOf(outbound, object);
@@ -117,8 +124,7 @@ function claimsOfForeignHost(outbound: Outbound, domain: string): Claim[] {
     if (outbound.port === 80 || routesSomeService(outbound, object)) {
       claims.push({
         rank,
-        // Before the services of the same object.
-        position: position - 0.5,
+        foreign: true,
         host: { domain, object, routes },
       });
     }
@@ -132,7 +138,7 @@ function routesSomeService(outbound: Outbound, object: RouteObject): boolean {
       return outbound.someHttpService(
         ({ hostname }) =>
           hostname.endsWith(host.slice(1)) &&
-          outbound.wildcardRoutesOf(hostname)?.object === object,
+          outbound.wildcardRoutesOf(hostname) === object,
       );
     }
     const service = outbound.service(host);
@@ -152,18 +158,22 @@ function claimsOfService(
     ? []
     : outbound.routesOfHost(hostname);
   const claims: Claim[] = [];
-  for (const { object, position } of wildcard ? [wildcard] : candidates) {
+  for (const object of wildcard ? [wildcard] : candidates) {
     const rank = outbound.rankOf(object);
     const routes = routesOf(outbound, object);
     if (rank === undefined || routes.length === 0) continue;
     if (!mayRoute(object, service, outbound.namespace)) continue;
     if (isWildcard(hostname) && object.semantics === 'gatewayApi') continue;
-    claims.push({ rank, position, host: { domain, object, routes, service } });
+    claims.push({
+      rank,
+      foreign: false,
+      host: { domain, object, routes, service },
+    });
   }
   if (claims.length === 0) {
     claims.push({
       rank: Infinity,
-      position: 0,
+      foreign: false,
       host: { domain, routes: [], service },
     });
   }

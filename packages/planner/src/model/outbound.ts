@@ -1,10 +1,10 @@
 import { ClusterView } from '../view/ClusterView';
 import { ProxyBehaviour } from './conditions';
 import { compareSpecificity, mostSpecific } from './hostNames';
-import { OrderedRoutes, RouteIndex, routeIndexOf } from './routeIndex';
+import { RouteIndex, routeIndexOf } from './routeIndex';
 import { isRoutedAsHttp } from './protocol';
 import { RegisteredService, Registry, registryOf } from './registry';
-import { RouteObject } from './RouteObject';
+import { compareRouteObjects, RouteObject } from './RouteObject';
 import { EgressListener } from './sidecarScope';
 import { exportClass, isVisibleTo } from './visibility';
 import { proxyBehaviour } from './proxyBehaviour';
@@ -74,7 +74,7 @@ export class Outbound {
   }
 
   /** All objects with exactly this host that this proxy sees, the one that counts most first. */
-  routesOfHost(host: string): OrderedRoutes[] {
+  routesOfHost(host: string): RouteObject[] {
     const table = host.startsWith('*') ? this.index.wildcard : this.index.exact;
     return this.inOrder(table.get(host) ?? []);
   }
@@ -83,17 +83,17 @@ export class Outbound {
    * The object that routes a service by a wildcard: the most specific host that covers it, and of that host the first object.
    * None if any object names the service exactly, even one that makes no routes for this proxy.
    */
-  wildcardRoutesOf(hostname: string): OrderedRoutes | undefined {
+  wildcardRoutesOf(hostname: string): RouteObject | undefined {
     if (this.index.wildcard.size === 0) return undefined;
     if (!hostname.startsWith('*') && this.routesOfHost(hostname).length > 0) {
       return undefined;
     }
-    const seen = new Map<string, OrderedRoutes>();
+    const seen = new Map<string, RouteObject>();
     for (const host of this.index.wildcard.keys()) {
       const [first] = this.routesOfHost(host);
       if (first) seen.set(host, first);
     }
-    return mostSpecific(hostname, new Map<string, OrderedRoutes>(), seen);
+    return mostSpecific(hostname, new Map<string, RouteObject>(), seen);
   }
 
   /** Wildcard hosts that some object routes and that cover a name, most specific first. */
@@ -106,15 +106,17 @@ export class Outbound {
   }
 
   /** Class before age; within a class, the caller's own Gateway API routes come first. */
-  private inOrder(routes: readonly OrderedRoutes[]): OrderedRoutes[] {
-    const ranked: { rank: number; routes: OrderedRoutes }[] = [];
-    for (const entry of routes) {
-      const rank = this.rankOf(entry.object);
-      if (rank !== undefined) ranked.push({ rank, routes: entry });
+  private inOrder(objects: readonly RouteObject[]): RouteObject[] {
+    const ranked: { rank: number; object: RouteObject }[] = [];
+    for (const object of objects) {
+      const rank = this.rankOf(object);
+      if (rank !== undefined) ranked.push({ rank, object });
     }
     return ranked
-      .sort((a, b) => a.rank - b.rank || a.routes.position - b.routes.position)
-      .map(entry => entry.routes);
+      .sort(
+        (a, b) => a.rank - b.rank || compareRouteObjects(a.object, b.object),
+      )
+      .map(({ object }) => object);
   }
 
   /** Lower counts more; undefined if this proxy does not see the object. */

@@ -1,6 +1,9 @@
 import { ClusterView } from '../view/ClusterView';
 import { ProxyBehaviour } from './conditions';
 
+const JOINS_LINES: ProxyBehaviour = { matchesHeaderLinesSingly: false };
+const MATCHES_SINGLY: ProxyBehaviour = { matchesHeaderLinesSingly: true };
+
 /** What proxies of the view's mesh do; of an unknown version, what the newest do. */
 export function proxyBehaviour({ mesh }: ClusterView): ProxyBehaviour {
   const [major, minor] = (mesh.istio?.version ?? '')
@@ -9,6 +12,3 @@ export function proxyBehaviour({ mesh }: ClusterView): ProxyBehaviour {
   const old = major === 1 && minor < 31;
   return old ? JOINS_LINES : MATCHES_SINGLY;
 }
-
-const JOINS_LINES: ProxyBehaviour = { matchesHeaderLinesSingly: false };
-const MATCHES_SINGLY: ProxyBehaviour = { matchesHeaderLinesSingly: true };

@@ -1,20 +1,14 @@
 import { derive } from '../view/derive';
 import { gatewayApiRoutesOf } from './gatewayApi/routeObjects';
 import { isWildcard } from './hostNames';
-import { compareRouteObjects, RouteObject } from './RouteObject';
+import { RouteObject } from './RouteObject';
 import { virtualServicesOf } from './virtualServices';
 
-/** An object with its place in Istio's order: oldest first, then by name and namespace. */
-export interface OrderedRoutes {
-  readonly object: RouteObject;
-  readonly position: number;
-}
-
-/** Everything that routes, by the hosts of the mesh and by gateway. */
+/** Everything that routes, by the hosts of the mesh and by gateway; in no order. */
 export interface RouteIndex {
-  readonly exact: ReadonlyMap<string, readonly OrderedRoutes[]>;
-  readonly wildcard: ReadonlyMap<string, readonly OrderedRoutes[]>;
-  readonly byGateway: ReadonlyMap<string, readonly OrderedRoutes[]>;
+  readonly exact: ReadonlyMap<string, readonly RouteObject[]>;
+  readonly wildcard: ReadonlyMap<string, readonly RouteObject[]>;
+  readonly byGateway: ReadonlyMap<string, readonly RouteObject[]>;
 }
 
 /** The index of a view. */
@@ -30,37 +24,42 @@ export const routeIndexOf = derive(
     'Namespace',
   ],
   (view): RouteIndex => {
-    const converted = gatewayApiRoutesOf(view);
-    const objects = converted.length
-      ? [...virtualServicesOf(view), ...converted].sort(compareRouteObjects)
-      : virtualServicesOf(view);
     const index = {
-      exact: new Map<string, OrderedRoutes[]>(),
-      wildcard: new Map<string, OrderedRoutes[]>(),
-      byGateway: new Map<string, OrderedRoutes[]>(),
+      exact: new Map<string, RouteObject[]>(),
+      wildcard: new Map<string, RouteObject[]>(),
+      byGateway: new Map<string, RouteObject[]>(),
     };
-    for (const [position, object] of objects.entries()) {
-      const ordered = { object, position };
-      for (const gateway of new Set(object.gateways)) {
-        if (gateway === 'mesh') {
-          for (const host of new Set(object.hosts)) {
-            add(isWildcard(host) ? index.wildcard : index.exact, host, ordered);
-          }
-        } else {
-          add(index.byGateway, gateway, ordered);
-        }
-      }
-    }
+    for (const object of virtualServicesOf(view)) addTo(index, object);
+    for (const object of gatewayApiRoutesOf(view)) addTo(index, object);
     return index;
   },
 );
 
+function addTo(
+  index: Record<keyof RouteIndex, Map<string, RouteObject[]>>,
+  object: RouteObject,
+): void {
+  for (const gateway of distinct(object.gateways)) {
+    if (gateway === 'mesh') {
+      for (const host of distinct(object.hosts)) {
+        add(isWildcard(host) ? index.wildcard : index.exact, host, object);
+      }
+    } else {
+      add(index.byGateway, gateway, object);
+    }
+  }
+}
+
+function distinct(names: readonly string[]): Iterable<string> {
+  return names.length < 2 ? names : new Set(names);
+}
+
 function add(
-  map: Map<string, OrderedRoutes[]>,
+  map: Map<string, RouteObject[]>,
   key: string,
-  ordered: OrderedRoutes,
+  object: RouteObject,
 ): void {
   const known = map.get(key);
-  if (known) known.push(ordered);
-  else map.set(key, [ordered]);
+  if (known) known.push(object);
+  else map.set(key, [object]);
 }

@@ -30,7 +30,7 @@ export function treatConnection(
     ? [wildcard]
     : outbound.routesOfHost(service.hostname);
   const base = { type: 'forward', protocol: 'tcp', path, authority } as const;
-  for (const { object } of candidates) {
+  for (const object of candidates) {
     const found = matchingEntry(outbound, object, sni);
     if (!found) continue;
     const upstreams = destinations(

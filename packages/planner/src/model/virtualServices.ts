@@ -4,7 +4,7 @@ import { ClusterView, MeshInfo } from '../view/ClusterView';
 import { derive, perObject } from '../view/derive';
 import { mergeDelegate } from './delegates';
 import { resolveGateway, resolveShortName } from './hostNames';
-import { compareRouteObjects, RouteObject, RouteRule } from './RouteObject';
+import { RouteObject, RouteRule } from './RouteObject';
 import { resolveRule } from './resolveNames';
 import { isVisibleTo, visibilityOf } from './visibility';
 
@@ -63,8 +63,7 @@ function routeObject(
 }
 
 /**
- * All VirtualServices that route by themselves, in Istio's order. One without hosts is a delegate: it counts only where a root
- * names it.
+ * All VirtualServices that route by themselves. One without hosts is a delegate: it counts only where a root names it.
  */
 export const virtualServicesOf = derive(['VirtualService'], view =>
   view
@@ -74,8 +73,7 @@ export const virtualServicesOf = derive(['VirtualService'], view =>
       root.spec.http?.some(rule => rule.delegate)
         ? routeObject(root, view.mesh, rulesWithDelegates(view, root))
         : withoutDelegates(root, view.mesh),
-    )
-    .sort(compareRouteObjects),
+    ),
 );
 
 function rulesWithDelegates(

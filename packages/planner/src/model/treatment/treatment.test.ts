@@ -76,7 +76,9 @@ describe('rewrite', () => {
       '/a/b?q=1',
     ],
   ])('%s', (_, match, rewrite, path) => {
-    expect(forwarded({ match: [match], rewrite })).toMatchObject({ path });
+    expect(
+      forwarded({ match: [match], rewrite } as Partial<HttpRouteRule>),
+    ).toMatchObject({ path });
   });
 
   it('sets the Host; on a rule before that on its destination, and each destination its own', () => {
