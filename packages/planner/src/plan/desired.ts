@@ -1,0 +1,111 @@
+import { KubeObject, ObjectRef, Raw, refName, refOf } from '../kube/objects';
+import { viewKindOf } from '../kube/kinds';
+import { APPLIED_ANNOTATION } from '../meshspace/names';
+import { ClusterView } from '../view/ClusterView';
+import { digest, stableJson } from './digest';
+
+/** An object as we want it. */
+export type Wanted = KubeObject & Raw;
+
+/** What should be in the cluster, and why. */
+export interface Desired {
+  object: Wanted;
+  /** Its data comes from here; the planner never sees it. */
+  copyOf?: { ref: ObjectRef; resourceVersion: string };
+  reason: string;
+  round: number;
+}
+
+/** The object with a digest of itself, so that the next plan knows whether it was applied as it is now wanted. */
+export function stamped(object: Wanted, seed = ''): Wanted {
+  const { annotations, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...annotations,
+        [APPLIED_ANNOTATION]: digest(stableJson(object) + seed),
+      },
+    },
+  };
+}
+
+/** What the view has under an object's name. */
+export function inView(
+  view: ClusterView,
+  ref: ObjectRef,
+): (KubeObject & Raw) | undefined {
+  const kind = viewKindOf(ref.apiVersion, ref.kind);
+  return kind
+    ? (view.get(kind, ref.namespace, ref.name) as unknown as
+        | (KubeObject & Raw)
+        | undefined)
+    : undefined;
+}
+
+/** Kinds of which the view keeps all that we set; of the others only the digest can tell. */
+const COMPARED = new Set([
+  'Namespace',
+  'Deployment',
+  'StatefulSet',
+  'Service',
+  'VirtualService',
+  'DestinationRule',
+  'PeerAuthentication',
+  'ServiceEntry',
+  'HTTPRoute',
+  'GRPCRoute',
+]);
+
+/** Whether the cluster already holds the object as wanted: applied in this form, and not changed by someone since. */
+export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
+  const found = inView(view, refOf(wanted));
+  if (!found || found.metadata.deletionTimestamp) return false;
+  const applied = (object: KubeObject) =>
+    object.metadata.annotations?.[APPLIED_ANNOTATION];
+  if (applied(found) !== applied(wanted)) return false;
+  return !COMPARED.has(wanted.kind) || contains(found, wanted);
+}
+
+/** Whether `actual` has everything that `wanted` says; what the server or others added does not count. */
+function contains(actual: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length >= wanted.length &&
+      wanted.every((entry, index) =>
+        contains(matching(actual, entry, index), entry),
+      )
+    );
+  }
+  if (typeof wanted === 'object' && wanted !== null) {
+    if (typeof actual !== 'object' || actual === null) return false;
+    const record = actual as Record<string, unknown>;
+    return Object.entries(wanted).every(
+      ([key, value]) => value === undefined || contains(record[key], value),
+    );
+  }
+  return actual === wanted;
+}
+
+/** Lists of named things may have been added to by a webhook, anywhere. */
+function matching(list: unknown[], entry: unknown, index: number): unknown {
+  const name = nameOf(entry);
+  return name === undefined
+    ? list[index]
+    : list.find(candidate => nameOf(candidate) === name);
+}
+
+function nameOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'name' in entry
+    ? entry.name
+    : undefined;
+}
+
+/** Sorts by object, so that plans read alike whatever the order of the view. */
+export function compareRefs(a: ObjectRef, b: ObjectRef): number {
+  const [left, right] = [refName(a), refName(b)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,329 @@
+import { KubeObject, refOf } from '../kube/objects';
+import { ForkSpec, MeshSpace } from '../meshspace/MeshSpace';
+import { FINALIZER, SPACE_LABEL } from '../meshspace/names';
+import { checkHeader } from '../meshspace/header';
+import {
+  hostOf,
+  isOurs,
+  later,
+  PlanContext,
+  SpaceContext,
+  timestamp,
+} from './context';
+import { Desired } from './desired';
+import { forkDependencies } from './fork/dependencies';
+import { refusal } from './fork/refusals';
+import { forkServices, servicesOf } from './fork/services';
+import { existingFork, sourceOf } from './fork/source';
+import { forkWorkload } from './fork/workload';
+import { inOrder, toApply, toDelete } from './operations';
+import {
+  forkOf,
+  notAmong,
+  objectsOfSpace,
+  routesOfBase,
+  spacesOfRoute,
+} from './owned';
+import { earliest, removeForks, removeSpace } from './removal';
+import { baseRoutes } from './routes/baseRoutes';
+import { gatewayNamespacesOf } from './routes/gatewayRoutes';
+import { routedServices } from './routes/forkRoutes';
+import { consumerRoutes, destinationRules } from './routes/spaceRoutes';
+import { spaceObjects, withFinalizer } from './space/objects';
+import { ForkFacts, forkStatus } from './status/forkStatus';
+import { conditionsSince, spaceStatus } from './status/spaceStatus';
+import { Operation, SpacePlan, Warning } from './types';
+
+/** Everything to be done for one space now, and what to say of it. */
+export function planSpace(plan: PlanContext, space: MeshSpace): SpacePlan {
+  const warnings: Warning[] = [];
+  const context: SpaceContext = {
+    ...plan,
+    space,
+    warn: warning => warnings.push(warning),
+  };
+  const routes = sharedRoutes(plan, space);
+  const name = space.metadata.name;
+  if (space.metadata.deletionTimestamp) {
+    const removal = removeSpace(context);
+    return {
+      space: name,
+      operations: inOrder([...routes.operations, ...removal.operations]),
+      warnings,
+      status: terminating(context, routes.stillLeads),
+      ...wake(earliest(routes.wakeAt, removal.wakeAt)),
+    };
+  }
+  const expired =
+    space.spec.expiresAt && new Date(space.spec.expiresAt) <= plan.now;
+  if (expired) {
+    return {
+      space: name,
+      operations: inOrder([
+        ...routes.operations,
+        ...toDelete(name, [space], 'The space has expired'),
+      ]),
+      warnings,
+      status: spaceStatus(context, space.status?.forks ?? []),
+    };
+  }
+  const problem = obstacle(context);
+  if (problem) {
+    return {
+      space: name,
+      operations: inOrder(routes.operations),
+      warnings,
+      status: spaceStatus(context, [], problem),
+      ...wake(routes.wakeAt),
+    };
+  }
+  const facts = space.spec.forks.map(fork => factsOf(context, fork, routes));
+  const removal = removeForks(context);
+  const desired = wantedInSpace(context, facts);
+  const stale = notAmong(
+    objectsOfSpace(plan.view, name),
+    desired.map(({ object }) => object),
+  ).filter(
+    object => forkOf(object) === undefined || isWantedFork(space, object),
+  );
+  const operations = inOrder([
+    ...toApply(plan.view, name, desired),
+    ...finalizer(space),
+    ...routes.operations,
+    ...removal.operations,
+    ...toDelete(name, stale, 'The space needs it no longer'),
+  ]);
+  const status = spaceStatus(context, [
+    ...facts.map(fact => forkStatus(context, fact)),
+    ...removal.forks,
+  ]);
+  const expiry = space.spec.expiresAt
+    ? new Date(space.spec.expiresAt)
+    : undefined;
+  return {
+    space: name,
+    operations,
+    warnings,
+    status,
+    ...wake(earliest(earliest(routes.wakeAt, removal.wakeAt), expiry)),
+  };
+}
+
+function wake(at: Date | undefined): { wakeAt?: string } {
+  return at ? { wakeAt: timestamp(later(at, 0.999)) } : {};
+}
+
+function finalizer(space: MeshSpace): Operation[] {
+  if (space.metadata.finalizers?.includes(FINALIZER)) return [];
+  return [
+    {
+      type: 'apply',
+      object: withFinalizer(space, true),
+      space: space.metadata.name,
+      round: 0,
+      reason: 'Holds the space until its routes are taken back',
+    },
+  ];
+}
+
+/** Why nothing may be made for a space. */
+function obstacle({
+  view,
+  space,
+}: SpaceContext): { reason: string; message: string } | undefined {
+  const { name } = space.metadata;
+  const { base, header } = space.spec;
+  if (name === base) {
+    return {
+      reason: 'NameIsBase',
+      message:
+        'A space cannot have the name of its base. Make one with another name.',
+    };
+  }
+  if (!view.get('Namespace', undefined, base)) {
+    return {
+      reason: 'BaseGone',
+      message: `The base ${base} is not in this cluster any more. Delete the space, or bring ${base} back.`,
+    };
+  }
+  const namespace = view.get('Namespace', undefined, name);
+  if (
+    namespace &&
+    !(isOurs(namespace) && namespace.metadata.labels?.[SPACE_LABEL] === name)
+  ) {
+    return {
+      reason: 'NamespaceTaken',
+      message: `The namespace ${name} exists and is not ours; nothing in it is touched. Make the space with another name.`,
+    };
+  }
+  if (namespace?.metadata.deletionTimestamp) {
+    return {
+      reason: 'NamespaceTerminating',
+      message: `A former namespace ${name} is still being removed; the space is made as soon as it is gone.`,
+    };
+  }
+  const older = view
+    .list('MeshSpace')
+    .filter(other => other.spec.base === base && comesBefore(other, space));
+  const [problem] = checkHeader(header, older);
+  return problem === undefined
+    ? undefined
+    : { reason: 'HeaderRefused', message: `${problem}.` };
+}
+
+/** Of two spaces with one header the older one keeps it. */
+function comesBefore(a: MeshSpace, b: MeshSpace): boolean {
+  const [left, right] = [a, b].map(
+    ({ metadata }) =>
+      `${metadata.creationTimestamp ?? '9999'} ${metadata.name}`,
+  );
+  return left < right;
+}
+
+function isWantedFork(space: MeshSpace, object: KubeObject): boolean {
+  const fork = forkOf(object);
+  return space.spec.forks.some(
+    ({ workload }) => fork === `${workload.kind}.${workload.name}`,
+  );
+}
+
+type Shared = ReturnType<typeof sharedRoutes>;
+
+/** The base's routes that concern this space, and those that did and are to go. */
+function sharedRoutes(plan: PlanContext, space: MeshSpace) {
+  const { view } = plan;
+  const { name } = space.metadata;
+  const { desired, unroutable, wakeAt } = baseRoutes(plan, space.spec.base);
+  const existing = routesOfBase(view, space.spec.base);
+  const concerns = (object: KubeObject) => spacesOfRoute(object).includes(name);
+  const wanted = desired.filter(
+    entry =>
+      entry.spaces.includes(name) ||
+      existing.some(
+        object =>
+          object.metadata.name === entry.object.metadata.name &&
+          concerns(object),
+      ),
+  );
+  const unwanted = notAmong(
+    existing.filter(concerns),
+    desired.map(({ object }) => object),
+  );
+  const mine = desired.filter(entry => entry.spaces.includes(name));
+  return {
+    operations: [
+      ...toApply(view, name, wanted),
+      ...toDelete(name, unwanted, 'No ready fork needs this route'),
+    ],
+    mine,
+    unroutable: unroutable.filter(({ spaces }) => spaces.includes(name)),
+    stillLeads: existing.some(concerns),
+    wakeAt,
+  };
+}
+
+function factsOf(
+  context: SpaceContext,
+  fork: ForkSpec,
+  routes: Shared,
+): ForkFacts {
+  const { view, space, policy } = context;
+  const source = sourceOf(view, space, fork);
+  const services = source ? servicesOf(view, space.spec.base, source) : [];
+  const hosts = services.map(({ metadata }) =>
+    hostOf(view, metadata.name, space.spec.base),
+  );
+  const names = services.map(({ metadata }) => metadata.name);
+  const refused = source && refusal(source.template, fork, policy);
+  const workload = existingFork(view, space, fork);
+  const blocked = routes.unroutable.find(({ host }) => hosts.includes(host));
+  const placed = routesOfBase(view, space.spec.base).filter(object =>
+    spacesOfRoute(object).includes(space.metadata.name),
+  );
+  return {
+    fork,
+    ...(source && { source }),
+    ...(refused && { refused }),
+    ...(blocked && { unroutable: blocked.message }),
+    services: names,
+    routeObjects: placed
+      .filter(object => leadsTo(object, names, space.metadata.name))
+      .map(refOf),
+    ...(workload && { workload }),
+  };
+}
+
+/** Whether a route of ours sends requests to one of these Services of the space. */
+function leadsTo(
+  object: KubeObject,
+  services: string[],
+  space: string,
+): boolean {
+  const text = JSON.stringify(object);
+  return services.some(
+    service =>
+      text.includes(`"${service}.${space}.svc.`) ||
+      text.includes(`"${service}-meshspace.${space}.svc.`),
+  );
+}
+
+/** What should stand in the space's namespace. */
+function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
+  const { view, space, now } = context;
+  const routed = routedServices(view, space.spec.base, now);
+  const gateways = gatewayNamespacesOf(view);
+  const desired = [
+    ...spaceObjects(context, space),
+    ...facts.flatMap(({ fork, source, refused }) => {
+      if (!source || refused) return [];
+      const services = servicesOf(view, space.spec.base, source);
+      const replicas = space.spec.suspended ? 0 : fork.replicas ?? 1;
+      return [
+        ...forkDependencies(context, fork, source),
+        ...forkServices(space, fork, services, gateways),
+        forkWorkload(context, fork, source, replicas),
+      ];
+    }),
+    ...consumerRoutes(view, space, routed),
+    ...destinationRules(view, space, routed),
+  ];
+  // Two forks may read the same ConfigMap: one copy serves both.
+  const byName = new Map(
+    desired.map(entry => [
+      `${entry.object.kind} ${entry.object.metadata.namespace ?? ''}/${
+        entry.object.metadata.name
+      }`,
+      entry,
+    ]),
+  );
+  return [...byName.values()];
+}
+
+function terminating(context: SpaceContext, stillLeads: boolean) {
+  const { space } = context;
+  const before = spaceStatus(context, space.status?.forks ?? []);
+  const [routes] = conditionsSince(context, [
+    {
+      type: 'RoutesReady',
+      status: 'False',
+      reason: stillLeads ? 'TakingBack' : 'TakenBack',
+      message: stillLeads
+        ? 'The routes are being taken back.'
+        : 'No route leads into the space any more.',
+    },
+  ]);
+  const was = space.status?.conditions.find(
+    ({ type }) => type === 'RoutesReady',
+  );
+  const since =
+    was?.reason === routes.reason
+      ? was.lastTransitionTime
+      : timestamp(context.now);
+  return {
+    ...before,
+    conditions: [
+      ...before.conditions.filter(({ type }) => type !== 'RoutesReady'),
+      { ...routes, lastTransitionTime: since },
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import { Service } from '../../kube/core';
+import { headerMatch } from '../../meshspace/header';
+import { MeshSpace } from '../../meshspace/MeshSpace';
+import { ClusterView } from '../../view/ClusterView';
+import { endpointsOf } from '../../view/indexes';
+import { hostOf } from '../context';
+import { routedService, servicesOf } from '../fork/services';
+import { sourceOf } from '../fork/source';
+import { ForkRoute } from './clone';
+
+/** A forked Service and the space that wants its requests. */
+export interface RoutedService {
+  space: MeshSpace;
+  service: Service;
+  host: string;
+  forkHost: string;
+}
+
+/** Spaces of a base that take part in routing, by name. */
+export function routingSpaces(view: ClusterView, base: string): MeshSpace[] {
+  return view
+    .list('MeshSpace')
+    .filter(
+      ({ spec, metadata }) =>
+        spec.base === base && !metadata.deletionTimestamp && !spec.suspended,
+    );
+}
+
+/** Forked Services that are to be routed now: routes follow readiness, so that a broken fork falls back to the base. */
+export function routedServices(
+  view: ClusterView,
+  base: string,
+  now: Date,
+): RoutedService[] {
+  return routingSpaces(view, base)
+    .filter(({ spec }) => !spec.expiresAt || new Date(spec.expiresAt) > now)
+    .flatMap(space =>
+      space.spec.forks.flatMap(fork => {
+        const source = sourceOf(view, space, fork);
+        if (!source) return [];
+        return servicesOf(view, base, source)
+          .filter(
+            service =>
+              space.spec.fallback === 'fail' ||
+              isReady(view, space, routedService(service)),
+          )
+          .map(service => ({
+            space,
+            service,
+            host: hostOf(view, service.metadata.name, base),
+            forkHost: hostOf(view, routedService(service), space.metadata.name),
+          }));
+      }),
+    );
+}
+
+/** The Service must be seen, too: a route to one that istiod does not know answers 503. */
+function isReady(view: ClusterView, space: MeshSpace, service: string) {
+  const namespace = space.metadata.name;
+  return (
+    view.get('Service', namespace, service) !== undefined &&
+    endpointsOf(view, namespace, service).ready > 0
+  );
+}
+
+/** One per space, in the order of their names. */
+export function forkRoutes(routed: readonly RoutedService[]): ForkRoute[] {
+  const bySpace = new Map<MeshSpace, Map<string, string>>();
+  for (const { space, host, forkHost } of routed) {
+    const hosts = bySpace.get(space) ?? new Map<string, string>();
+    bySpace.set(space, hosts.set(host, forkHost));
+  }
+  return [...bySpace].map(([space, hosts]) => ({
+    space: space.metadata.name,
+    header: headerMatch(space.spec.header),
+    hosts,
+    keepMirrors: space.spec.mirrors !== false,
+  }));
+}

@@ -1,0 +1,57 @@
+import { HttpRouteRule } from '../../kube/istio';
+import { OwnerReference } from '../../kube/objects';
+import {
+  DERIVED_FROM_ANNOTATION,
+  MANAGED_BY_LABEL,
+  MANAGER,
+  ROUTE_LABEL,
+  SPACES_ANNOTATION,
+} from '../../meshspace/names';
+import { digest } from '../digest';
+import { stamped, Wanted } from '../desired';
+
+/** A VirtualService of ours in the base's namespace. */
+export function routeObject(options: {
+  name: string;
+  base: string;
+  host: string;
+  gateways?: string[];
+  exportTo: string[];
+  rules: HttpRouteRule[];
+  spaces: string[];
+  derivedFrom: string;
+  owner?: OwnerReference;
+}): Wanted {
+  const { name, base, host, gateways, exportTo, rules, spaces, owner } =
+    options;
+  return stamped({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: {
+      name,
+      namespace: base,
+      labels: { [MANAGED_BY_LABEL]: MANAGER, [ROUTE_LABEL]: digest(host) },
+      annotations: {
+        [SPACES_ANNOTATION]: spaces.join(','),
+        [DERIVED_FROM_ANNOTATION]: options.derivedFrom,
+        // The analyzer takes a shadow for a mistake: two of one host are what makes it work.
+        'galley.istio.io/analyze-suppress': 'IST0109',
+      },
+      ...(owner && { ownerReferences: [owner] }),
+    },
+    spec: {
+      hosts: [host],
+      ...(gateways && { gateways }),
+      exportTo,
+      http: rules,
+    },
+  });
+}
+
+/** A name that says which host it is for, and stays unique where that cannot be a name. */
+export function routeName(prefix: string, host: string, base: string): string {
+  const [service, namespace, kind] = host.split('.');
+  return kind === 'svc' && namespace === base && !host.startsWith('*')
+    ? `${prefix}-${service}`
+    : `${prefix}-${digest(host)}`;
+}

@@ -1,0 +1,57 @@
+import { ObjectRef, refName } from '../../kube/objects';
+import { intersection } from '../../model/hostNames';
+import { RouteObject } from '../../model/RouteObject';
+import { virtualServicesOf } from '../../model/virtualServices';
+import { exportClass } from '../../model/visibility';
+import { ClusterView } from '../../view/ClusterView';
+import { derive } from '../../view/derive';
+import { isOurs } from '../context';
+
+/** VirtualServices that people made, in Istio's order, with delegates merged and names resolved. */
+export const userRoutes = derive(['VirtualService'], view =>
+  virtualServicesOf(view).filter(({ source, namespace }) => {
+    const object = view.get('VirtualService', namespace, source.name);
+    return object !== undefined && !isOurs(object);
+  }),
+);
+
+/** Of a host's VirtualServices those that callers of a namespace see, in the order in which their proxies ask them. */
+export function inOrderFor(
+  routes: readonly RouteObject[],
+  callerNamespace: string,
+): { route: RouteObject; class: 0 | 1 | 2 }[] {
+  return routes
+    .flatMap(route => {
+      const found = exportClass(
+        route.visibility,
+        route.namespace,
+        callerNamespace,
+      );
+      return found === undefined ? [] : [{ route, class: found }];
+    })
+    .sort((a, b) => a.class - b.class);
+}
+
+/** The user's objects that something of ours was made from, so that staleness can be seen. */
+export function derivedFrom(
+  view: ClusterView,
+  routes: readonly RouteObject[],
+): string {
+  const refs = new Map<string, ObjectRef>();
+  for (const { source, rules } of routes) {
+    refs.set(refName(source), source);
+    for (const { object } of rules) refs.set(refName(object), object);
+  }
+  return [...refs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, ref]) => {
+      const found = view.get('VirtualService', ref.namespace, ref.name);
+      return `${name}@${found?.metadata.generation ?? 0}`;
+    })
+    .join(',');
+}
+
+/** Whether a VirtualService names a host, exactly or by a wildcard that covers it. */
+export function names(route: RouteObject, host: string): boolean {
+  return intersection(route.hosts, [host]).includes(host);
+}

@@ -1,0 +1,138 @@
+import { MeshSpace } from '../../meshspace/MeshSpace';
+import { FINALIZER } from '../../meshspace/names';
+import { hostOf, PlanContext, spaceLabels } from '../context';
+import { Desired, stamped, Wanted } from '../desired';
+
+/** Labels of a base's namespace that decide how its pods come into the mesh and what they may do. */
+const NAMESPACE_LABELS =
+  /^(istio-injection|istio\.io\/(rev|dataplane-mode|use-waypoint|use-waypoint-namespace)|pod-security\.kubernetes\.io\/.+)$/;
+
+/** The finalizer alone: server-side apply leaves the rest of the resource to those who own it. */
+export function withFinalizer(space: MeshSpace, held: boolean): Wanted {
+  const { apiVersion, kind, metadata } = space;
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name: metadata.name,
+      // Without it, applying to a space that has just gone would make it anew.
+      ...(metadata.uid !== undefined && { uid: metadata.uid }),
+      finalizers: held ? [FINALIZER] : [],
+    },
+  };
+}
+
+/** The space's namespace and what stands in it before any fork. */
+export function spaceObjects(
+  { view, policy }: PlanContext,
+  space: MeshSpace,
+): Desired[] {
+  const { name, uid } = space.metadata;
+  const base = view.get('Namespace', undefined, space.spec.base);
+  const inherited = Object.fromEntries(
+    Object.entries(base?.metadata.labels ?? {}).filter(([key]) =>
+      NAMESPACE_LABELS.test(key),
+    ),
+  );
+  const labels = spaceLabels(space);
+  const namespace: Desired = {
+    round: 0,
+    reason: `The space's own namespace, in the mesh as ${space.spec.base} is`,
+    object: stamped({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name,
+        labels: { ...inherited, ...labels },
+        ...(uid !== undefined && {
+          ownerReferences: [
+            {
+              apiVersion: space.apiVersion,
+              kind: space.kind,
+              name,
+              uid,
+              controller: true,
+              blockOwnerDeletion: true,
+            },
+          ],
+        }),
+      },
+    }),
+  };
+  const cacheKey: Desired = {
+    round: 1,
+    reason:
+      'Keeps the routes of this space apart from those of the base inside istiod',
+    object: stamped({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'meshspace-cache-key', namespace: name, labels },
+      spec: {
+        hosts: [hostOf(view, 'meshspace-cache-key', name)],
+        exportTo: ['.'],
+        http: [{ directResponse: { status: 404 } }],
+      },
+    }),
+  };
+  const hard = space.spec.quota ?? policy.quota;
+  const quota: Desired[] = hard
+    ? [
+        {
+          round: 1,
+          reason: 'Bounds what the space can use',
+          object: stamped({
+            apiVersion: 'v1',
+            kind: 'ResourceQuota',
+            metadata: { name: 'meshspace', namespace: name, labels },
+            spec: { hard },
+          }),
+        },
+      ]
+    : [];
+  const limits: Desired[] = policy.limits
+    ? [
+        {
+          round: 1,
+          reason: 'Gives containers without limits some',
+          object: stamped({
+            apiVersion: 'v1',
+            kind: 'LimitRange',
+            metadata: { name: 'meshspace', namespace: name, labels },
+            spec: policy.limits,
+          }),
+        },
+      ]
+    : [];
+  return [
+    namespace,
+    cacheKey,
+    ...quota,
+    ...limits,
+    ...peerAuthentications(view, space, labels),
+  ];
+}
+
+/** STRICT means STRICT for forks, too. */
+function peerAuthentications(
+  view: PlanContext['view'],
+  space: MeshSpace,
+  labels: Record<string, string>,
+): Desired[] {
+  return view
+    .list('PeerAuthentication', space.spec.base)
+    .filter(({ spec }) => !spec?.selector)
+    .map(policy => ({
+      round: 1,
+      reason: `The base's rule ${policy.metadata.name} for encryption holds in the space, too`,
+      object: stamped({
+        apiVersion: policy.apiVersion,
+        kind: policy.kind,
+        metadata: {
+          name: policy.metadata.name,
+          namespace: space.metadata.name,
+          labels,
+        },
+        spec: { ...policy.spec },
+      }),
+    }));
+}
