@@ -1,4 +1,13 @@
-import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { Extensions } from './Extensions';
+import { startMeshSpace } from './startMeshSpace';
 
 /**
  * The MeshSpace backend plugin.
@@ -8,9 +17,28 @@ import { createBackendPlugin } from '@backstage/backend-plugin-api';
 export const meshspacePlugin = createBackendPlugin({
   pluginId: 'meshspace',
   register(env) {
+    const extensions = new Extensions();
+    extensions.register(env);
     env.registerInit({
-      deps: {},
-      async init() {},
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        await startMeshSpace(deps, extensions);
+      },
     });
   },
 });

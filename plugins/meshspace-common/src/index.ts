@@ -3,5 +3,9 @@
  *
  * @packageDocumentation
  */
-
-export {};
+export * from './api';
+export * from './permissions';
+export {
+  MeshSpaceClient,
+  type MeshSpaceClientOptions,
+} from './client/MeshSpaceClient';

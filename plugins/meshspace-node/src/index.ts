@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
-
-export {};
+export * from './extensions';
+export * from './Notifier';
+export * from './PolicyCheck';
+export * from './TrafficSource';

@@ -1,0 +1,100 @@
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  PolicyCheck,
+  TrafficSource,
+} from '@meshspace/plugin-meshspace-node';
+import type { MeshSpace } from '@meshspace/planner';
+import type { Clock } from '../cluster/Clock';
+import type { Clusters } from '../cluster/Clusters';
+import type { Settings } from '../config/settings';
+import type { SpaceAccess } from '../permissions/SpaceAccess';
+import type { SpaceRecords } from '../permissions/SpaceRecords';
+import type { Callers } from '../policy/Callers';
+import type { ComponentOwners } from '../policy/ComponentOwners';
+import { ForkRights } from '../policy/ForkRights';
+import { BasesService } from './bases/BasesService';
+import { EntitiesService } from './entities/EntitiesService';
+import { Findings } from './findings/Findings';
+import { RepairService } from './findings/RepairService';
+import { PodsService } from './pods/PodsService';
+import { ExplainService } from './requests/ExplainService';
+import { ProbeService } from './requests/ProbeService';
+import { AuthorizedSpacesService } from './spaces/AuthorizedSpacesService';
+import { DefaultSpacesService } from './spaces/DefaultSpacesService';
+import type { SpacesService } from './spaces/SpacesService';
+import { TopologyService } from './topology/TopologyService';
+import { CachedTraffic } from './traffic/CachedTraffic';
+import { PrometheusTraffic } from './traffic/PrometheusTraffic';
+
+interface Options {
+  clusters: Clusters;
+  records: SpaceRecords;
+  access: SpaceAccess;
+  callers: Callers;
+  owners: ComponentOwners;
+  catalog: CatalogService;
+  settings: Settings;
+  clock: Clock;
+  checks: readonly PolicyCheck[];
+  traffic?: TrafficSource;
+  shared?(cluster: string, space: MeshSpace, members: string[]): void;
+}
+
+/** What routers and actions share. */
+export interface Services {
+  spaces: SpacesService;
+  bases: BasesService;
+  entities: EntitiesService;
+  pods: PodsService;
+  topology: TopologyService;
+  explains: ExplainService;
+  probes: ProbeService;
+  repairs: RepairService;
+}
+
+export function createServices(options: Options): Services {
+  const { clusters, records, access, callers, owners, settings, clock } =
+    options;
+  const findings = new Findings(clock);
+  const { policy } = settings;
+  const traffic = new CachedTraffic(
+    options.traffic ?? new PrometheusTraffic(clusters),
+    clock,
+    settings.traffic.refreshSeconds * 1000,
+  );
+  const spaces = new DefaultSpacesService({
+    clusters,
+    records,
+    access,
+    callers,
+    findings,
+    settings,
+    clock,
+    forkRights: new ForkRights(policy, owners),
+    checks: options.checks,
+    shared: options.shared,
+  });
+  return {
+    spaces: new AuthorizedSpacesService(spaces, access),
+    bases: new BasesService(clusters, access, findings, clock),
+    entities: new EntitiesService({
+      clusters,
+      records,
+      access,
+      callers,
+      policy,
+      catalog: options.catalog,
+    }),
+    pods: new PodsService(clusters, access, clock),
+    topology: new TopologyService({
+      clusters,
+      records,
+      access,
+      owners,
+      traffic,
+    }),
+    explains: new ExplainService(clusters, access),
+    probes: new ProbeService(clusters, access),
+    repairs: new RepairService(clusters, access, clock),
+  };
+}

@@ -1,0 +1,36 @@
+import { ClusterView, diagnose, Finding } from '@meshspace/planner';
+import type { Cluster } from '../../cluster/Cluster';
+import type { Clock } from '../../cluster/Clock';
+
+/** What the doctor says of a cluster; asked for again only when the cluster has changed. */
+export class Findings {
+  readonly #known = new WeakMap<
+    ClusterView,
+    { revision: number; at: number; findings: Finding[] }
+  >();
+
+  constructor(private readonly clock: Clock) {}
+
+  all({ view }: Pick<Cluster, 'view'>): Finding[] {
+    const { revision } = view;
+    const now = this.clock.now();
+    const known = this.#known.get(view);
+    // Some findings come with time alone.
+    if (known?.revision === revision && now - known.at < 30_000) {
+      return known.findings;
+    }
+    // In a busy cluster each request would diagnose anew.
+    if (known && now - known.at < 1000) return known.findings;
+    const findings = diagnose(view, { now: new Date(now) });
+    this.#known.set(view, { revision, at: now, findings });
+    return findings;
+  }
+
+  ofSpace(cluster: Pick<Cluster, 'view'>, space: string): Finding[] {
+    return this.all(cluster).filter(finding => finding.space === space);
+  }
+
+  ofBase(cluster: Pick<Cluster, 'view'>, base: string): Finding[] {
+    return this.all(cluster).filter(finding => finding.base === base);
+  }
+}

@@ -1,0 +1,64 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { diagnose, refName } from '@meshspace/planner';
+import {
+  meshspaceBaseUpdatePermission,
+  meshspaceSpaceUpdatePermission,
+} from '@meshspace/plugin-meshspace-common';
+import type { Clusters } from '../../cluster/Clusters';
+import type { Clock } from '../../cluster/Clock';
+import { applyOperations } from '../../cluster/apply/applyOperations';
+import type { SpaceAccess } from '../../permissions/SpaceAccess';
+import { forPeople } from '../http/clusterErrors';
+
+/** Carries out the repair that a finding proposes. */
+export class RepairService {
+  constructor(
+    private readonly clusters: Clusters,
+    private readonly access: SpaceAccess,
+    private readonly clock: Clock,
+  ) {}
+
+  async repair(
+    wanted: { cluster: string; code: string; object: string },
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const cluster = this.clusters.ready(wanted.cluster);
+    const finding = diagnose(cluster.view, {
+      now: new Date(this.clock.now()),
+    }).find(
+      ({ code, object }) =>
+        code === wanted.code && refName(object) === wanted.object,
+    );
+    // Asked before anything is told of the finding.
+    if (finding?.space) {
+      await this.access.space(
+        { cluster: cluster.name, name: finding.space },
+        credentials,
+        meshspaceSpaceUpdatePermission,
+      );
+    } else {
+      await this.access.require(meshspaceBaseUpdatePermission, credentials);
+    }
+    if (!finding) {
+      throw new NotFoundError(
+        `${wanted.code} is no longer found at ${wanted.object}; nothing is left to repair`,
+      );
+    }
+    if (!finding.repair?.length) {
+      throw new ConflictError(
+        `${wanted.code} cannot be repaired by a button. ${finding.nextStep}`,
+      );
+    }
+    const { failures } = await applyOperations(
+      {
+        api: cluster.api,
+        view: cluster.view,
+        note: object => cluster.cache.note(object),
+      },
+      finding.repair,
+    );
+    const [first] = failures;
+    if (first) throw forPeople(first.error, cluster.name);
+  }
+}

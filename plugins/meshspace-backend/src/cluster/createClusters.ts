@@ -1,0 +1,45 @@
+import type { Log } from '../Log';
+import { CallReport, HttpKubeApi } from './HttpKubeApi';
+import { Clock } from './Clock';
+import { Cluster } from './Cluster';
+import { Clusters } from './Clusters';
+import { NamedConnection } from './connections/readConnections';
+import { PoliteKubeApi } from './PoliteKubeApi';
+
+interface Options {
+  connections: readonly NamedConnection[];
+  clock: Clock;
+  logger: Log;
+  report?: (cluster: string, call: CallReport) => void;
+}
+
+/** The clusters of a portal, ready to be started. */
+export function createClusters(options: Options): Clusters {
+  const { connections, clock, logger, report } = options;
+  const clusters: Cluster[] = [];
+  const unusable: { name: string; title?: string; problem: string }[] = [];
+  for (const named of connections) {
+    if ('problem' in named) {
+      logger.warn(`Cluster cannot be used: ${named.problem}`, {
+        cluster: named.name,
+      });
+      unusable.push(named);
+      continue;
+    }
+    const { connection } = named;
+    const http = new HttpKubeApi({
+      connection,
+      clock,
+      report: call => report?.(connection.name, call),
+    });
+    clusters.push(
+      new Cluster({
+        connection,
+        clock,
+        logger,
+        api: new PoliteKubeApi({ api: http, clock }),
+      }),
+    );
+  }
+  return new Clusters({ clusters, unusable });
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import { systemClock } from '../cluster/Clock';
+import { createClusters } from '../cluster/createClusters';
+import { readConnections } from '../cluster/connections/readConnections';
+import { readSettings } from '../config/settings';
+import type { Log } from '../Log';
+import { planPolicy } from '../policy/planPolicy';
+import { ClusterController } from './ClusterController';
+
+/** @public */
+export interface RunControllerOptions {
+  /** What stands under `meshspace` in a portal's configuration; `clusters` must be given. */
+  settings: JsonObject;
+  log: Log;
+  /** Ends the controller; what is under way is finished, and the Lease is given back. */
+  signal: AbortSignal;
+  /** Distinguishes replicas; the pod's name, for example. */
+  identity?: string;
+}
+
+/** A controller that can be watched. @public */
+export interface RunningController {
+  /** One line for each cluster: whether it is read and who controls it. */
+  status(): { cluster: string; ready: boolean; leads: boolean; message?: string }[];
+  /** Resolves when all has ended. */
+  ended: Promise<void>;
+}
+
+/**
+ * The controller without a portal: the same code, for a Deployment in the cluster. It may run beside the one in the portal; a
+ * Lease decides who works.
+ * @public
+ */
+export function runController(options: RunControllerOptions): RunningController {
+  const { settings: given, log, signal } = options;
+  const settings = readSettings(new ConfigReader({ meshspace: given }));
+  const identity = options.identity ?? controllerIdentity();
+  const clusters = createClusters({
+    connections: readConnections({
+      chosen: settings.clusters ?? [],
+      strategies: {},
+    }),
+    clock: systemClock,
+    logger: log,
+  });
+  const controllers = clusters.list().map(
+    cluster =>
+      new ClusterController({
+        cluster,
+        clock: systemClock,
+        logger: log,
+        identity,
+        policy: planPolicy(settings),
+        leaseNamespace: settings.controller.leaseNamespace,
+      }),
+  );
+  clusters.start();
+  for (const controller of controllers) controller.start();
+  const ended = new Promise<void>(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  }).then(async () => {
+    await Promise.all(controllers.map(controller => controller.stop()));
+    await clusters.stop();
+  });
+  return {
+    ended,
+    status: () =>
+      clusters.list().map((cluster, index) => {
+        const { message } = cluster.info();
+        return {
+          cluster: cluster.name,
+          ready: cluster.synced,
+          leads: controllers[index].leads,
+          ...(message && { message }),
+        };
+      }),
+  };
+}
+
+/** Different for every process, also for two on one machine. */
+export function controllerIdentity(): string {
+  return `${process.env.POD_NAME ?? hostname()}_${randomUUID().slice(0, 8)}`;
+}
