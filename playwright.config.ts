@@ -1,9 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { generateProjects } from '@backstage/e2e-test-utils/playwright';
 
 // `npm test -- browser` starts the portal and sets these; against a portal that
 // runs already: PLAYWRIGHT_URL=http://localhost:3000 yarn test:e2e
 export default defineConfig({
+  testDir: 'packages/app/e2e-tests',
   timeout: 60_000,
   expect: { timeout: 20_000 },
   workers: 1,
@@ -23,5 +23,4 @@ export default defineConfig({
     },
   },
   outputDir: '.meshspace/test-results',
-  projects: generateProjects(),
 });

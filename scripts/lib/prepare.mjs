@@ -8,7 +8,9 @@ export async function prepare({ processes, ui, signal, fresh = false }) {
   if (fresh) {
     fs.rmSync(inState(), { recursive: true, force: true });
   }
-  fs.mkdirSync(inState('log'), { recursive: true });
+  ['log', 'results'].forEach(name =>
+    fs.mkdirSync(inState(name), { recursive: true }),
+  );
   const tools = await prepareToolchain(ui);
   signal.throwIfAborted();
   await installDependencies({ processes, tools, ui, fresh, signal });
