@@ -4,4 +4,18 @@
  * @packageDocumentation
  */
 
-export {};
+export { startEmbeddedCluster } from './EmbeddedCluster';
+export type {
+  EmbeddedCluster,
+  EmbeddedClusterOptions,
+} from './EmbeddedCluster';
+export { ApiServer } from './ApiServer';
+export type {
+  InternalClient,
+  NewObject,
+  ResourceName,
+  StoredObject,
+  StoreEvent,
+} from './store/InternalClient';
+export type { AdmissionPlugin, AdmissionRequest } from './api/registry/context';
+export { ApiError } from './api/ApiError';

@@ -1,0 +1,143 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { isObject, Json } from '../../schema/Schema';
+import { ApiError, badRequest } from '../ApiError';
+import { Body, UserInfo } from '../registry/context';
+
+const MAX_BODY = 3 * 1024 * 1024;
+/** Lists of any size go faster compressed only when they leave the machine's caches; as the real server, from 128 KiB on. */
+const COMPRESS_FROM = 128 * 1024;
+
+/** One request and its answer. */
+export class Exchange {
+  readonly url: URL;
+  readonly warnings: string[] = [];
+  user: UserInfo = {
+    username: 'system:anonymous',
+    groups: ['system:unauthenticated'],
+  };
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly auditId: string,
+  ) {
+    this.url = new URL(request.url ?? '/', 'http://localhost');
+  }
+
+  get method(): string {
+    return this.request.method ?? 'GET';
+  }
+
+  get accept(): string {
+    return this.request.headers.accept ?? '';
+  }
+
+  get query(): URLSearchParams {
+    return this.url.searchParams;
+  }
+
+  header(name: string): string {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(',') : value ?? '';
+  }
+
+  get contentType(): string {
+    return this.header('content-type').split(';')[0].trim();
+  }
+
+  async text(): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.request) {
+      const buffer = chunk as Buffer;
+      size += buffer.length;
+      if (size > MAX_BODY) {
+        throw new ApiError(
+          413,
+          'RequestEntityTooLarge',
+          `Request entity too large: limit is ${MAX_BODY}`,
+        );
+      }
+      chunks.push(buffer);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async json(): Promise<Json> {
+    const text = await this.text();
+    if (!text) return null;
+    const yaml = this.contentType.includes('yaml');
+    try {
+      return (yaml ? parse(text) : JSON.parse(text)) as Json;
+    } catch (error) {
+      throw badRequest(
+        `the object provided is unrecognized (must be of type Status or valid JSON): ${
+          error instanceof Error ? error.message : error
+        }`,
+      );
+    }
+  }
+
+  async object(): Promise<Body> {
+    const value = await this.json();
+    if (!isObject(value)) {
+      throw badRequest("Object 'Kind' is missing in the request body");
+    }
+    return value;
+  }
+
+  sendJson(code: number, value: unknown, contentType?: string): void {
+    this.sendText(
+      code,
+      JSON.stringify(value),
+      contentType ?? 'application/json',
+    );
+  }
+
+  sendText(code: number, text: string, contentType: string): void {
+    if (this.response.headersSent || this.response.destroyed) return;
+    this.response.statusCode = code;
+    this.response.setHeader('Content-Type', contentType);
+    this.response.setHeader('Audit-Id', this.auditId);
+    this.response.setHeader('Cache-Control', 'no-cache, private');
+    for (const warning of this.warnings) {
+      const quoted = warning.replace(/[\\"]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+      this.response.appendHeader('Warning', `299 - "${quoted}"`);
+    }
+    const compress =
+      text.length >= COMPRESS_FROM &&
+      /\bgzip\b/.test(this.header('accept-encoding'));
+    const body = compress ? gzipSync(text, { level: 1 }) : Buffer.from(text);
+    if (compress) this.response.setHeader('Content-Encoding', 'gzip');
+    this.response.setHeader('Content-Length', body.length);
+    this.response.end(this.method === 'HEAD' ? undefined : body);
+  }
+
+  sendError(error: unknown): void {
+    const known =
+      error instanceof ApiError
+        ? error
+        : new ApiError(
+            500,
+            'InternalError',
+            `Internal error occurred: ${
+              error instanceof Error ? error.message : error
+            }`,
+            {
+              causes: [
+                {
+                  message:
+                    error instanceof Error ? error.message : String(error),
+                },
+              ],
+            },
+          );
+    const retry = known.details?.retryAfterSeconds;
+    if (retry !== undefined && !this.response.headersSent) {
+      this.response.setHeader('Retry-After', String(retry));
+    }
+    this.sendJson(known.code, known.toStatus());
+  }
+}
