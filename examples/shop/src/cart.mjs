@@ -1,4 +1,13 @@
-import { call, contextOf, json, me, misbehave, optional, serve, urlOf } from './service.mjs';
+import {
+  call,
+  contextOf,
+  json,
+  me,
+  misbehave,
+  optional,
+  serve,
+  urlOf,
+} from './service.mjs';
 
 await misbehave();
 const ITEMS = [
@@ -8,6 +17,8 @@ const ITEMS = [
 
 serve(async (incoming, response) => {
   const context = contextOf(incoming.headers);
-  const stock = await optional(call(`${urlOf('inventory')}/stock?product=kettle`, context));
+  const stock = await optional(
+    call(`${urlOf('inventory')}/stock?product=kettle`, context),
+  );
   json(response, { ...me(), items: ITEMS, total: 119, calls: [stock] });
 });

@@ -2,10 +2,26 @@ const escape = value =>
   String(value ?? '').replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`);
 
 const PRODUCTS = {
-  lantern: ['Storm lantern', 49, '<path d="M24 8h16l4 8v26l-6 8H26l-6-8V16z"/><path d="M32 22c6 7 6 14 0 18-6-4-6-11 0-18z" class="f"/><path d="M26 8c0-5 12-5 12 0"/>'],
-  kettle: ['Camp kettle', 35, '<path d="M16 26h30l4 22H14z"/><path d="M46 30l10-4M18 26c2-16 24-16 26 0"/><circle cx="31" cy="38" r="4" class="f"/>'],
-  blanket: ['Wool blanket', 89, '<path d="M10 20h44v26H10z"/><path d="M10 28h44M10 38h44" class="s"/><path d="M14 46v6m8-6v6m8-6v6m8-6v6m8-6v6"/>'],
-  compass: ['Field compass', 28, '<circle cx="32" cy="34" r="20"/><path d="M38 28l-4 12-8 4 4-12z" class="f"/><path d="M32 14v-6"/>'],
+  lantern: [
+    'Storm lantern',
+    49,
+    '<path d="M24 8h16l4 8v26l-6 8H26l-6-8V16z"/><path d="M32 22c6 7 6 14 0 18-6-4-6-11 0-18z" class="f"/><path d="M26 8c0-5 12-5 12 0"/>',
+  ],
+  kettle: [
+    'Camp kettle',
+    35,
+    '<path d="M16 26h30l4 22H14z"/><path d="M46 30l10-4M18 26c2-16 24-16 26 0"/><circle cx="31" cy="38" r="4" class="f"/>',
+  ],
+  blanket: [
+    'Wool blanket',
+    89,
+    '<path d="M10 20h44v26H10z"/><path d="M10 28h44M10 38h44" class="s"/><path d="M14 46v6m8-6v6m8-6v6m8-6v6m8-6v6"/>',
+  ],
+  compass: [
+    'Field compass',
+    28,
+    '<circle cx="32" cy="34" r="20"/><path d="M38 28l-4 12-8 4 4-12z" class="f"/><path d="M32 14v-6"/>',
+  ],
 };
 
 const STYLE = `
@@ -32,17 +48,25 @@ nav a:hover,nav a[aria-current]{color:var(--ink);border-color:var(--accent)}a:fo
 
 function chip(answer, home) {
   if (!answer?.service) {
-    return `<span class="chip bad">${escape(answer?.error ?? 'no answer')}</span>`;
+    return `<span class="chip bad">${escape(
+      answer?.error ?? 'no answer',
+    )}</span>`;
   }
   const fork = answer.namespace !== home;
-  return `<span class="chip${fork ? ' fork' : ''}">${escape(answer.service)} ${escape(answer.version)}${
+  return `<span class="chip${fork ? ' fork' : ''}">${escape(
+    answer.service,
+  )} ${escape(answer.version)}${
     fork ? ` · fork in ${escape(answer.namespace)}` : ''
   }</span>`;
 }
 
 const tree = (answer, home) =>
   `<li>${chip(answer, home)}${
-    answer?.calls?.length ? `<ul class="who">${answer.calls.map(each => tree(each, home)).join('')}</ul>` : ''
+    answer?.calls?.length
+      ? `<ul class="who">${answer.calls
+          .map(each => tree(each, home))
+          .join('')}</ul>`
+      : ''
   }</li>`;
 
 /** The front page: a product, what others say of it, and which version of which service said so. */
@@ -51,30 +75,76 @@ export function page(data) {
   const [title, price, art] = PRODUCTS[data.product] ?? PRODUCTS.lantern;
   const { reviews, cart, recommendation } = data;
   const dark = reviews.style?.theme === 'dark';
-  const accent = /^#[0-9a-f]{6}$/.test(reviews.style?.accent ?? '') ? reviews.style.accent : '';
-  const stars = reviews.stars ? '★★★★★'.slice(0, reviews.stars) + '☆☆☆☆☆'.slice(reviews.stars) : '';
+  const accent = /^#[0-9a-f]{6}$/.test(reviews.style?.accent ?? '')
+    ? reviews.style.accent
+    : '';
+  const stars = reviews.stars
+    ? '★★★★★'.slice(0, reviews.stars) + '☆☆☆☆☆'.slice(reviews.stars)
+    : '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(title)} – Hearth &amp; Trail</title><link rel="icon" href="data:,"><style>${STYLE}</style></head><body><main>
-<header><h1>Hearth &amp; Trail</h1><nav aria-label="Products">${Object.entries(PRODUCTS)
-    .map(([id, [name]]) => `<a href="/?product=${id}"${id === data.product ? ' aria-current="page"' : ''}>${name}</a>`)
-    .join('')}</nav>${data.space ? `<span class="space">MeshSpace header: ${escape(data.space)}</span>` : ''}</header>
-<section class="hero"><div class="art"><svg viewBox="0 0 64 64" role="img" aria-label="${escape(title)}">${art}</svg></div>
+<title>${escape(
+    title,
+  )} – Hearth &amp; Trail</title><link rel="icon" href="data:,"><style>${STYLE}</style></head><body><main>
+<header><h1>Hearth &amp; Trail</h1><nav aria-label="Products">${Object.entries(
+    PRODUCTS,
+  )
+    .map(
+      ([id, [name]]) =>
+        `<a href="/?product=${id}"${
+          id === data.product ? ' aria-current="page"' : ''
+        }>${name}</a>`,
+    )
+    .join('')}</nav>${
+    data.space
+      ? `<span class="space">MeshSpace header: ${escape(data.space)}</span>`
+      : ''
+  }</header>
+<section class="hero"><div class="art"><svg viewBox="0 0 64 64" role="img" aria-label="${escape(
+    title,
+  )}">${art}</svg></div>
 <div><h1>${escape(title)}</h1><p class="price">€ ${price}</p>
-<div class="card review${dark ? ' dark' : ''}"${accent ? ` style="--review:${accent}"` : ''}>
-${reviews.text ? `<blockquote>${escape(reviews.text)}</blockquote><p class="stars" aria-label="${escape(reviews.stars ?? 'no')} stars">${stars}</p>` : '<p class="soft">Reviews are not available right now.</p>'}
+<div class="card review${dark ? ' dark' : ''}"${
+    accent ? ` style="--review:${accent}"` : ''
+  }>
+${
+  reviews.text
+    ? `<blockquote>${escape(
+        reviews.text,
+      )}</blockquote><p class="stars" aria-label="${escape(
+        reviews.stars ?? 'no',
+      )} stars">${stars}</p>`
+    : '<p class="soft">Reviews are not available right now.</p>'
+}
 ${chip(reviews, home)}</div></div></section>
 <section class="grid"><div class="card"><h2>In your cart</h2>${
     cart.items
-      ? `${cart.items.map(item => `<p>${escape(item.count)} × ${escape(PRODUCTS[item.product]?.[0] ?? item.product)}</p>`).join('')}<p><strong>€ ${escape(cart.total)}</strong></p>`
+      ? `${cart.items
+          .map(
+            item =>
+              `<p>${escape(item.count)} × ${escape(
+                PRODUCTS[item.product]?.[0] ?? item.product,
+              )}</p>`,
+          )
+          .join('')}<p><strong>€ ${escape(cart.total)}</strong></p>`
       : '<p class="soft">Not available right now.</p>'
   }${chip(cart, home)}</div>
 <div class="card"><h2>Others also took</h2>${
     recommendation.products
-      ? recommendation.products.map(id => `<p><a href="/?product=${escape(id)}">${escape(PRODUCTS[id]?.[0] ?? id)}</a></p>`).join('')
+      ? recommendation.products
+          .map(
+            id =>
+              `<p><a href="/?product=${escape(id)}">${escape(
+                PRODUCTS[id]?.[0] ?? id,
+              )}</a></p>`,
+          )
+          .join('')
       : '<p class="soft">Not available right now.</p>'
   }${chip(recommendation, home)}</div>
-<div class="card"><h2>Who answered</h2><ul class="who">${tree(data, home)}</ul></div></section>
+<div class="card"><h2>Who answered</h2><ul class="who">${tree(
+    data,
+    home,
+  )}</ul></div></section>
 </main></body></html>
 `;
 }

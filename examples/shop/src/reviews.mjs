@@ -1,4 +1,15 @@
-import { call, contextOf, env, json, me, misbehave, optional, serve, urlOf, wait } from './service.mjs';
+import {
+  call,
+  contextOf,
+  env,
+  json,
+  me,
+  misbehave,
+  optional,
+  serve,
+  urlOf,
+  wait,
+} from './service.mjs';
 
 await misbehave();
 const TEXTS = {
@@ -7,14 +18,22 @@ const TEXTS = {
   blanket: 'Heavier than it looks, softer than it should be.',
   compass: 'Points north. What more does one want.',
 };
-const STYLES = { 'v2-dark': { theme: 'dark', accent: '#c084fc' }, v2: { theme: 'light', accent: '#0d9488' } };
+const STYLES = {
+  'v2-dark': { theme: 'dark', accent: '#c084fc' },
+  v2: { theme: 'light', accent: '#0d9488' },
+};
 
 serve(async (incoming, response, url) => {
   if (env.version === 'slow') {
     await wait(1200);
   }
   const product = url.searchParams.get('product') ?? 'lantern';
-  const ratings = await optional(call(`${urlOf('ratings')}/?product=${product}`, contextOf(incoming.headers)));
+  const ratings = await optional(
+    call(
+      `${urlOf('ratings')}/?product=${product}`,
+      contextOf(incoming.headers),
+    ),
+  );
   json(response, {
     ...me(),
     text: TEXTS[product] ?? 'Good.',

@@ -30,14 +30,23 @@ const HANDED_ON = new Set([
 export function contextOf(headers) {
   return Object.fromEntries(
     Object.entries(headers).filter(
-      ([name]) => HANDED_ON.has(name) || name.startsWith('uberctx-') || name.startsWith('baggage-'),
+      ([name]) =>
+        HANDED_ON.has(name) ||
+        name.startsWith('uberctx-') ||
+        name.startsWith('baggage-'),
     ),
   );
 }
 
-export const me = () => ({ service: env.name, version: env.version, namespace: env.namespace, pod: env.pod });
+export const me = () => ({
+  service: env.name,
+  version: env.version,
+  namespace: env.namespace,
+  pod: env.pod,
+});
 
-export const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+export const wait = milliseconds =>
+  new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Asks another service for JSON; an answer that is not 2xx is an error that says who gave it. */
 export function call(url, headers = {}, { method = 'GET', body } = {}) {
@@ -45,7 +54,13 @@ export function call(url, headers = {}, { method = 'GET', body } = {}) {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { method, headers: { ...headers, ...(payload ? { 'content-type': 'application/json' } : {}) } },
+      {
+        method,
+        headers: {
+          ...headers,
+          ...(payload ? { 'content-type': 'application/json' } : {}),
+        },
+      },
       response => {
         const chunks = [];
         response.on('data', chunk => chunks.push(chunk));
@@ -53,7 +68,11 @@ export function call(url, headers = {}, { method = 'GET', body } = {}) {
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
           if (response.statusCode < 200 || response.statusCode > 299) {
-            reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 120)}`));
+            reject(
+              new Error(
+                `${url} answered ${response.statusCode}: ${text.slice(0, 120)}`,
+              ),
+            );
             return;
           }
           try {
@@ -64,7 +83,9 @@ export function call(url, headers = {}, { method = 'GET', body } = {}) {
         });
       },
     );
-    sent.setTimeout(5000, () => sent.destroy(new Error(`${url} did not answer within 5 s`)));
+    sent.setTimeout(5000, () =>
+      sent.destroy(new Error(`${url} did not answer within 5 s`)),
+    );
     sent.on('error', reject);
     sent.end(payload);
   });
@@ -80,10 +101,14 @@ export async function optional(promise) {
 }
 
 /** Base URL of another service, by its environment variable or its name. */
-export const urlOf = name => process.env[`${name.toUpperCase()}_URL`] ?? `http://${name}:8080`;
+export const urlOf = name =>
+  process.env[`${name.toUpperCase()}_URL`] ?? `http://${name}:8080`;
 
 export function json(response, value, status = 200) {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-served-by': `${env.name} ${env.version}` });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'x-served-by': `${env.name} ${env.version}`,
+  });
   response.end(`${JSON.stringify(value)}\n`);
 }
 
@@ -112,11 +137,15 @@ export function serve(handle) {
     }
     const space = incoming.headers['x-meshspace'];
     console.log(
-      `${incoming.method} ${incoming.url} ${response.statusCode} ${Date.now() - started}ms${space ? ` x-meshspace=${space}` : ''}`,
+      `${incoming.method} ${incoming.url} ${response.statusCode} ${
+        Date.now() - started
+      }ms${space ? ` x-meshspace=${space}` : ''}`,
     );
   });
   server.keepAliveTimeout = 60_000;
-  server.listen(env.port, () => console.log(`${env.name} ${env.version} listens on ${env.port}`));
+  server.listen(env.port, () =>
+    console.log(`${env.name} ${env.version} listens on ${env.port}`),
+  );
   stopWith(() => server.close(() => process.exit(0)));
   return server;
 }
@@ -133,6 +162,8 @@ export function stopWith(stop) {
 export async function misbehave() {
   if (env.version === 'crash' || env.version.endsWith('-crash')) {
     await wait(150);
-    throw new Error(`${env.name} ${env.version}: cannot read the configuration "stars.yaml"`);
+    throw new Error(
+      `${env.name} ${env.version}: cannot read the configuration "stars.yaml"`,
+    );
   }
 }

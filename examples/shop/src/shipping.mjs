@@ -13,8 +13,13 @@ server.on('stream', async (stream, headers) => {
     chunks.push(chunk);
   }
   const finish = (status, message, body) => {
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status, 'grpc-message': message }));
+    stream.respond(
+      { ':status': 200, 'content-type': 'application/grpc' },
+      { waitForTrailers: true },
+    );
+    stream.on('wantTrailers', () =>
+      stream.sendTrailers({ 'grpc-status': status, 'grpc-message': message }),
+    );
     stream.end(body);
     console.log(`${headers[':path']} grpc-status=${status}`);
   };
@@ -28,14 +33,22 @@ server.on('stream', async (stream, headers) => {
   }
   const { 2: items = 1 } = decode(unframe(Buffer.concat(chunks)));
   const express = env.version === 'v2';
-  finish('0', '', frame(encode({
-    1: env.name,
-    2: env.version,
-    3: env.namespace,
-    4: env.pod,
-    5: express ? 1 : 3,
-    6: (express ? 9 : 5) + items,
-  })));
+  finish(
+    '0',
+    '',
+    frame(
+      encode({
+        1: env.name,
+        2: env.version,
+        3: env.namespace,
+        4: env.pod,
+        5: express ? 1 : 3,
+        6: (express ? 9 : 5) + items,
+      }),
+    ),
+  );
 });
-server.listen(env.port, () => console.log(`${env.name} ${env.version} listens on ${env.port} (gRPC)`));
+server.listen(env.port, () =>
+  console.log(`${env.name} ${env.version} listens on ${env.port} (gRPC)`),
+);
 stopWith(() => server.close(() => process.exit(0)));

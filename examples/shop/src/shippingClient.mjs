@@ -27,11 +27,20 @@ export function quote(url, context, { country, items }) {
     stream.on('end', () => {
       session.close();
       if (status !== '0') {
-        reject(new Error(`shipping answered grpc-status ${status}: ${message}`));
+        reject(
+          new Error(`shipping answered grpc-status ${status}: ${message}`),
+        );
         return;
       }
       const reply = decode(unframe(Buffer.concat(chunks)));
-      resolve({ service: reply[1], version: reply[2], namespace: reply[3], pod: reply[4], days: reply[5], price: reply[6] });
+      resolve({
+        service: reply[1],
+        version: reply[2],
+        namespace: reply[3],
+        pod: reply[4],
+        days: reply[5],
+        price: reply[6],
+      });
     });
     stream.setTimeout(5000, () => stream.close());
     stream.end(frame(encode({ 1: country, 2: items })));

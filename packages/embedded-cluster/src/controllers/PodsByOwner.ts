@@ -1,4 +1,8 @@
-import { InternalClient, StoredObject, StoreEvent } from '../store/InternalClient';
+import {
+  InternalClient,
+  StoredObject,
+  StoreEvent,
+} from '../store/InternalClient';
 import { Pod } from './kinds';
 import { controllerOf, listOf } from './kit/objects';
 
@@ -21,7 +25,9 @@ export class PodsByOwner {
   /** Queue keys of the owner of an object, if it is of that kind. */
   ownerKeys(object: StoredObject, kind: string): string[] {
     const owner = controllerOf(object);
-    return owner?.kind === kind ? [`${object.metadata.namespace}/${owner.name}`] : [];
+    return owner?.kind === kind
+      ? [`${object.metadata.namespace}/${owner.name}`]
+      : [];
   }
 
   stop() {

@@ -1,5 +1,9 @@
 import { InternalClient } from '../store/InternalClient';
-import { deadlineMs, deploymentStatus, rolloutComplete } from './deploymentStatus';
+import {
+  deadlineMs,
+  deploymentStatus,
+  rolloutComplete,
+} from './deploymentStatus';
 import { Deployment, PodTemplate, ReplicaSet } from './kinds';
 import { Clock } from './kit/clock';
 import { Recorder } from './kit/events';
@@ -17,7 +21,12 @@ import {
   templateHash,
 } from './kit/objects';
 import { ControllerSpec, Outcome } from './kit/queue';
-import { recreateStep, rollingStep, rolloutLimits, SetState } from './rolloutMath';
+import {
+  recreateStep,
+  rollingStep,
+  rolloutLimits,
+  SetState,
+} from './rolloutMath';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const HASH_LABEL = 'pod-template-hash';
@@ -28,7 +37,11 @@ export function deploymentController(
   clock: Clock,
   record: Recorder,
 ): ControllerSpec {
-  const ownerKeys = ({ object }: { object: { metadata: ReplicaSet['metadata'] } }) =>
+  const ownerKeys = ({
+    object,
+  }: {
+    object: { metadata: ReplicaSet['metadata'] };
+  }) =>
     (object.metadata.ownerReferences ?? [])
       .filter(owner => owner.controller && owner.kind === 'Deployment')
       .map(owner => `${object.metadata.namespace}/${owner.name}`);
@@ -50,7 +63,9 @@ export function deploymentController(
         isControlledBy(set, deployment),
       );
       const hash = templateHash(deployment.spec.template);
-      let fresh = owned.find(set => sameTemplate(set.spec.template, deployment.spec.template));
+      let fresh = owned.find(set =>
+        sameTemplate(set.spec.template, deployment.spec.template),
+      );
       const old = owned.filter(set => set !== fresh);
       let created = false;
       if (!fresh && !deployment.spec.paused) {
@@ -66,7 +81,8 @@ export function deploymentController(
       const status = deploymentStatus({ deployment, fresh, old, created }, now);
       await client.updateStatus('deployments.apps', namespace, name, current =>
         current.metadata.uid !== deployment.metadata.uid ||
-        canonicalJson(current.status ?? {}) === canonicalJson({ ...status, ...keptStatus(current.status) })
+        canonicalJson(current.status ?? {}) ===
+          canonicalJson({ ...status, ...keptStatus(current.status) })
           ? undefined
           : { ...status, ...keptStatus(current.status) },
       );
@@ -79,7 +95,8 @@ export function deploymentController(
 
 /** Fields of the status that this controller does not compute. */
 function keptStatus(status: unknown): Record<string, unknown> {
-  const collisionCount = (status as { collisionCount?: number } | undefined)?.collisionCount;
+  const collisionCount = (status as { collisionCount?: number } | undefined)
+    ?.collisionCount;
   return collisionCount === undefined ? {} : { collisionCount };
 }
 
@@ -89,7 +106,9 @@ function withoutHash(template: PodTemplate): PodTemplate {
 }
 
 function sameTemplate(ofSet: PodTemplate, wanted: PodTemplate): boolean {
-  return canonicalJson(withoutHash(ofSet)) === canonicalJson(withoutHash(wanted));
+  return (
+    canonicalJson(withoutHash(ofSet)) === canonicalJson(withoutHash(wanted))
+  );
 }
 
 function revisionOf(object: { metadata: ReplicaSet['metadata'] }): number {
@@ -106,7 +125,10 @@ async function createSet(
   const template = deployment.spec.template;
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const revision = Math.max(0, ...owned.map(revisionOf)) + 1;
-  const { 'kubectl.kubernetes.io/last-applied-configuration': _applied, ...copied } = annotations ?? {};
+  const {
+    'kubectl.kubernetes.io/last-applied-configuration': _applied,
+    ...copied
+  } = annotations ?? {};
   const limits = rolloutLimits(deployment);
   const desired = deployment.spec.replicas ?? 1;
   const object = {
@@ -129,7 +151,10 @@ async function createSet(
       minReadySeconds: deployment.spec.minReadySeconds,
       selector: {
         ...deployment.spec.selector,
-        matchLabels: { ...deployment.spec.selector.matchLabels, [HASH_LABEL]: hash },
+        matchLabels: {
+          ...deployment.spec.selector.matchLabels,
+          [HASH_LABEL]: hash,
+        },
       },
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
@@ -137,8 +162,17 @@ async function createSet(
   try {
     return (await client.create('replicasets.apps', object)) as ReplicaSet;
   } catch (error) {
-    const existing = getOf(client, 'replicasets.apps', namespace, `${name}-${hash}`);
-    if (errorCode(error) === 409 && existing && controllerOf(existing)?.uid === deployment.metadata.uid) {
+    const existing = getOf(
+      client,
+      'replicasets.apps',
+      namespace,
+      `${name}-${hash}`,
+    );
+    if (
+      errorCode(error) === 409 &&
+      existing &&
+      controllerOf(existing)?.uid === deployment.metadata.uid
+    ) {
       return existing;
     }
     throw error;
@@ -153,27 +187,41 @@ async function stampRevision(
   owned: readonly ReplicaSet[],
 ): Promise<ReplicaSet> {
   const { namespace, name } = deployment.metadata;
-  const others = owned.filter(set => set.metadata.uid !== fresh.metadata.uid).map(revisionOf);
+  const others = owned
+    .filter(set => set.metadata.uid !== fresh.metadata.uid)
+    .map(revisionOf);
   const revision = Math.max(revisionOf(fresh), Math.max(0, ...others) + 1);
   let current = fresh;
   if (revisionOf(fresh) !== revision) {
-    const updated = await client.modify('replicasets.apps', namespace, fresh.metadata.name, set => ({
-      ...set,
-      metadata: {
-        ...set.metadata,
-        annotations: { ...set.metadata.annotations, [REVISION]: String(revision) },
-      },
-    }));
+    const updated = await client.modify(
+      'replicasets.apps',
+      namespace,
+      fresh.metadata.name,
+      set => ({
+        ...set,
+        metadata: {
+          ...set.metadata,
+          annotations: {
+            ...set.metadata.annotations,
+            [REVISION]: String(revision),
+          },
+        },
+      }),
+    );
     current = (updated as ReplicaSet | undefined) ?? fresh;
   }
   if (revisionOf(deployment) !== revision) {
     await client.modify('deployments.apps', namespace, name, stored =>
-      stored.metadata.uid === deployment.metadata.uid && revisionOf(stored) !== revision
+      stored.metadata.uid === deployment.metadata.uid &&
+      revisionOf(stored) !== revision
         ? {
             ...stored,
             metadata: {
               ...stored.metadata,
-              annotations: { ...stored.metadata.annotations, [REVISION]: String(revision) },
+              annotations: {
+                ...stored.metadata.annotations,
+                [REVISION]: String(revision),
+              },
             },
           }
         : undefined,
@@ -202,14 +250,32 @@ async function scale(
     return;
   }
   const desired = deployment.spec.replicas ?? 1;
-  const running = old.filter(set => (set.spec.replicas ?? 1) > 0 || (set.status?.replicas ?? 0) > 0);
+  const running = old.filter(
+    set => (set.spec.replicas ?? 1) > 0 || (set.status?.replicas ?? 0) > 0,
+  );
   const step =
     deployment.spec.strategy?.type === 'Recreate'
-      ? recreateStep(desired, stateOf(fresh), running.map(stateOf), running.some(set => (set.status?.replicas ?? 0) > 0))
-      : rollingStep(desired, rolloutLimits(deployment), stateOf(fresh), running.map(stateOf));
+      ? recreateStep(
+          desired,
+          stateOf(fresh),
+          running.map(stateOf),
+          running.some(set => (set.status?.replicas ?? 0) > 0),
+        )
+      : rollingStep(
+          desired,
+          rolloutLimits(deployment),
+          stateOf(fresh),
+          running.map(stateOf),
+        );
   await scaleSet(client, record, deployment, fresh, step.newReplicas);
   for (const set of running) {
-    await scaleSet(client, record, deployment, set, step.oldReplicas[set.metadata.name]);
+    await scaleSet(
+      client,
+      record,
+      deployment,
+      set,
+      step.oldReplicas[set.metadata.name],
+    );
   }
 }
 
@@ -224,10 +290,15 @@ async function scaleSet(
   if (before === replicas) {
     return;
   }
-  await client.modify('replicasets.apps', set.metadata.namespace, set.metadata.name, current => {
-    const replicaSet = current as ReplicaSet;
-    return { ...replicaSet, spec: { ...replicaSet.spec, replicas } };
-  });
+  await client.modify(
+    'replicasets.apps',
+    set.metadata.namespace,
+    set.metadata.name,
+    current => {
+      const replicaSet = current as ReplicaSet;
+      return { ...replicaSet, spec: { ...replicaSet.spec, replicas } };
+    },
+  );
   const direction = replicas > before ? 'up' : 'down';
   record(
     deployment,
@@ -244,14 +315,24 @@ async function forgetOldSets(
 ): Promise<void> {
   const limit = deployment.spec.revisionHistoryLimit ?? 10;
   const empty = old
-    .filter(set => set.spec.replicas === 0 && !set.status?.replicas && !set.metadata.deletionTimestamp)
+    .filter(
+      set =>
+        set.spec.replicas === 0 &&
+        !set.status?.replicas &&
+        !set.metadata.deletionTimestamp,
+    )
     .sort((a, b) => revisionOf(a) - revisionOf(b));
   for (const set of empty.slice(0, Math.max(0, empty.length - limit))) {
     await ignoring(
       [404, 409],
-      client.delete('replicasets.apps', set.metadata.namespace, set.metadata.name, {
-        uid: set.metadata.uid,
-      }),
+      client.delete(
+        'replicasets.apps',
+        set.metadata.namespace,
+        set.metadata.name,
+        {
+          uid: set.metadata.uid,
+        },
+      ),
     );
   }
 }

@@ -3,8 +3,10 @@ import { timestamp } from './kit/clock';
 import { withCondition } from './kit/objects';
 import { rolloutLimits } from './rolloutMath';
 
-const sum = (sets: readonly ReplicaSet[], read: (set: ReplicaSet) => number | undefined) =>
-  sets.reduce((total, set) => total + (read(set) ?? 0), 0);
+const sum = (
+  sets: readonly ReplicaSet[],
+  read: (set: ReplicaSet) => number | undefined,
+) => sets.reduce((total, set) => total + (read(set) ?? 0), 0);
 
 export interface RolloutState {
   deployment: Deployment;
@@ -14,7 +16,10 @@ export interface RolloutState {
   created: boolean;
 }
 
-export function rolloutComplete(deployment: Deployment, status: DeploymentStatus): boolean {
+export function rolloutComplete(
+  deployment: Deployment,
+  status: DeploymentStatus,
+): boolean {
   const desired = deployment.spec.replicas ?? 1;
   return (
     (status.updatedReplicas ?? 0) === desired &&
@@ -23,7 +28,10 @@ export function rolloutComplete(deployment: Deployment, status: DeploymentStatus
   );
 }
 
-export function deploymentStatus(state: RolloutState, now: number): DeploymentStatus {
+export function deploymentStatus(
+  state: RolloutState,
+  now: number,
+): DeploymentStatus {
   const { deployment, fresh, old } = state;
   const all = fresh ? [fresh, ...old] : old;
   const desired = deployment.spec.replicas ?? 1;
@@ -49,11 +57,16 @@ export function deploymentStatus(state: RolloutState, now: number): DeploymentSt
   };
 }
 
-function conditionsOf(state: RolloutState, counts: DeploymentStatus, now: number): Condition[] {
+function conditionsOf(
+  state: RolloutState,
+  counts: DeploymentStatus,
+  now: number,
+): Condition[] {
   const { deployment } = state;
   const at = timestamp(now);
   const before = deployment.status?.conditions ?? [];
-  const minimum = (deployment.spec.replicas ?? 1) - rolloutLimits(deployment).unavailable;
+  const minimum =
+    (deployment.spec.replicas ?? 1) - rolloutLimits(deployment).unavailable;
   const enough = (counts.availableReplicas ?? 0) >= minimum;
   const availability: Condition = enough
     ? {
@@ -69,15 +82,22 @@ function conditionsOf(state: RolloutState, counts: DeploymentStatus, now: number
         message: 'Deployment does not have minimum availability.',
       };
   const progress = progressCondition(state, counts, now);
-  const refreshed = [availability, ...(progress ? [progress] : [])].map(condition => {
-    const old = before.find(({ type }) => type === condition.type);
-    const same =
-      old?.status === condition.status &&
-      old?.reason === condition.reason &&
-      old?.message === condition.message;
-    const keeps = same && !(condition.reason === 'ReplicaSetUpdated' && moved(state, counts));
-    return { ...condition, lastUpdateTime: keeps ? old?.lastUpdateTime ?? at : at };
-  });
+  const refreshed = [availability, ...(progress ? [progress] : [])].map(
+    condition => {
+      const old = before.find(({ type }) => type === condition.type);
+      const same =
+        old?.status === condition.status &&
+        old?.reason === condition.reason &&
+        old?.message === condition.message;
+      const keeps =
+        same &&
+        !(condition.reason === 'ReplicaSetUpdated' && moved(state, counts));
+      return {
+        ...condition,
+        lastUpdateTime: keeps ? old?.lastUpdateTime ?? at : at,
+      };
+    },
+  );
   return refreshed.reduce<Condition[]>(
     (conditions, condition) => withCondition(conditions, condition, at),
     before,
@@ -85,9 +105,13 @@ function conditionsOf(state: RolloutState, counts: DeploymentStatus, now: number
 }
 
 /** Something came nearer to the goal since the last look: the deadline starts anew. */
-function moved({ deployment }: RolloutState, counts: DeploymentStatus): boolean {
+function moved(
+  { deployment }: RolloutState,
+  counts: DeploymentStatus,
+): boolean {
   const before = deployment.status ?? {};
-  const oldOnes = (status: DeploymentStatus) => (status.replicas ?? 0) - (status.updatedReplicas ?? 0);
+  const oldOnes = (status: DeploymentStatus) =>
+    (status.replicas ?? 0) - (status.updatedReplicas ?? 0);
   return (
     (counts.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) ||
     oldOnes(counts) < oldOnes(before) ||
@@ -102,7 +126,9 @@ function progressCondition(
   now: number,
 ): Condition | undefined {
   const { deployment, fresh, created } = state;
-  const current = deployment.status?.conditions?.find(({ type }) => type === 'Progressing');
+  const current = deployment.status?.conditions?.find(
+    ({ type }) => type === 'Progressing',
+  );
   const progressing = (reason: string, message: string): Condition => ({
     type: 'Progressing',
     status: 'True',
@@ -110,21 +136,33 @@ function progressCondition(
     message,
   });
   if (created && fresh) {
-    return progressing('NewReplicaSetCreated', `Created new replica set "${fresh.metadata.name}"`);
+    return progressing(
+      'NewReplicaSetCreated',
+      `Created new replica set "${fresh.metadata.name}"`,
+    );
   }
   if (!fresh) {
     return current;
   }
   const name = fresh.metadata.name;
   if (rolloutComplete(deployment, counts)) {
-    return progressing('NewReplicaSetAvailable', `ReplicaSet "${name}" has successfully progressed.`);
+    return progressing(
+      'NewReplicaSetAvailable',
+      `ReplicaSet "${name}" has successfully progressed.`,
+    );
   }
   // Scaling a finished Deployment, or a pod lost later, starts no new deadline: as in Kubernetes.
-  if (current?.reason === 'NewReplicaSetAvailable' && current.message?.includes(`"${name}"`)) {
+  if (
+    current?.reason === 'NewReplicaSetAvailable' &&
+    current.message?.includes(`"${name}"`)
+  ) {
     return current;
   }
   if (moved(state, counts)) {
-    return progressing('ReplicaSetUpdated', `ReplicaSet "${name}" is progressing.`);
+    return progressing(
+      'ReplicaSetUpdated',
+      `ReplicaSet "${name}" is progressing.`,
+    );
   }
   if (pastDeadline(deployment, current, now)) {
     return {
@@ -134,7 +172,10 @@ function progressCondition(
       message: `ReplicaSet "${name}" has timed out progressing.`,
     };
   }
-  return current ?? progressing('FoundNewReplicaSet', `Found new replica set "${name}"`);
+  return (
+    current ??
+    progressing('FoundNewReplicaSet', `Found new replica set "${name}"`)
+  );
 }
 
 function pastDeadline(

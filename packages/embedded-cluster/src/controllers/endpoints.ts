@@ -1,5 +1,15 @@
-import { InternalClient, NewObject, StoredObject } from '../store/InternalClient';
-import { EndpointAddress, Endpoints, EndpointSlice, Pod, Service } from './kinds';
+import {
+  InternalClient,
+  NewObject,
+  StoredObject,
+} from '../store/InternalClient';
+import {
+  EndpointAddress,
+  Endpoints,
+  EndpointSlice,
+  Pod,
+  Service,
+} from './kinds';
 import { matchesLabels } from './kit/labels';
 import {
   canonicalJson,
@@ -29,7 +39,11 @@ export function endpointsController(client: InternalClient): ControllerSpec {
   /** Which Services select a pod: also by the labels that it had, or it would stay in their endpoints. */
   const servicesOf = (pod: StoredObject) =>
     listOf(client, 'services', pod.metadata.namespace)
-      .filter(({ spec }) => hasSelector(spec.selector) && matchesLabels(spec.selector, pod.metadata.labels))
+      .filter(
+        ({ spec }) =>
+          hasSelector(spec.selector) &&
+          matchesLabels(spec.selector, pod.metadata.labels),
+      )
       .map(keyOf);
   const selectedBefore = new Map<string, string[]>();
 
@@ -49,7 +63,9 @@ export function endpointsController(client: InternalClient): ControllerSpec {
       },
       'endpointslices.discovery.k8s.io': ({ type, object }) =>
         type !== 'ADDED' && object.metadata.labels?.[MANAGED_BY] === MANAGER
-          ? [`${object.metadata.namespace}/${object.metadata.labels[SERVICE_NAME]}`]
+          ? [
+              `${object.metadata.namespace}/${object.metadata.labels[SERVICE_NAME]}`,
+            ]
           : [],
     },
     initial: () => listOf(client, 'services').map(keyOf),
@@ -75,14 +91,25 @@ export function endpointsController(client: InternalClient): ControllerSpec {
   };
 }
 
-function hasSelector(selector: Service['spec']['selector']): selector is Record<string, string> {
+function hasSelector(
+  selector: Service['spec']['selector'],
+): selector is Record<string, string> {
   return selector !== undefined && Object.keys(selector).length > 0;
 }
 
-async function removeEndpoints(client: InternalClient, namespace: string, name: string): Promise<void> {
+async function removeEndpoints(
+  client: InternalClient,
+  namespace: string,
+  name: string,
+): Promise<void> {
   const endpoints = client.get('endpoints', namespace, name);
   if (endpoints) {
-    await ignoring([404, 409], client.delete('endpoints', namespace, name, { uid: endpoints.metadata.uid }));
+    await ignoring(
+      [404, 409],
+      client.delete('endpoints', namespace, name, {
+        uid: endpoints.metadata.uid,
+      }),
+    );
   }
 }
 
@@ -98,17 +125,24 @@ function groupByPorts(service: Service, pods: readonly Pod[]): Group[] {
   return [...groups.values()];
 }
 
-function endpointOf(service: Service, pod: Pod): EndpointSlice['endpoints'][number] {
+function endpointOf(
+  service: Service,
+  pod: Pod,
+): EndpointSlice['endpoints'][number] {
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const serving = isPodReady(pod);
   return {
     addresses: [pod.status?.podIP ?? ''],
     conditions: {
-      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+      ready:
+        service.spec.publishNotReadyAddresses === true ||
+        (serving && !terminating),
       serving,
       terminating,
     },
-    ...(pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? { hostname: pod.spec.hostname } : {}),
+    ...(pod.spec.hostname && pod.spec.subdomain === service.metadata.name
+      ? { hostname: pod.spec.hostname }
+      : {}),
     nodeName: pod.spec.nodeName,
     targetRef: targetOf(pod),
   };
@@ -126,15 +160,25 @@ function targetOf(pod: Pod) {
 function sliceLabels(service: Service): Record<string, string> {
   return {
     ...service.metadata.labels,
-    ...(service.spec.clusterIP === 'None' ? { 'service.kubernetes.io/headless': '' } : {}),
+    ...(service.spec.clusterIP === 'None'
+      ? { 'service.kubernetes.io/headless': '' }
+      : {}),
     [SERVICE_NAME]: service.metadata.name,
     [MANAGED_BY]: MANAGER,
   };
 }
 
-async function writeSlices(client: InternalClient, service: Service, groups: Group[]): Promise<void> {
+async function writeSlices(
+  client: InternalClient,
+  service: Service,
+  groups: Group[],
+): Promise<void> {
   const { namespace, name } = service.metadata;
-  const existing = listOf(client, 'endpointslices.discovery.k8s.io', namespace).filter(
+  const existing = listOf(
+    client,
+    'endpointslices.discovery.k8s.io',
+    namespace,
+  ).filter(
     slice =>
       slice.metadata.labels?.[SERVICE_NAME] === name &&
       slice.metadata.labels[MANAGED_BY] === MANAGER &&
@@ -150,7 +194,9 @@ async function writeSlices(client: InternalClient, service: Service, groups: Gro
       endpoints: pods.map(pod => endpointOf(service, pod)),
       ports,
     };
-    const same = unused.findIndex(slice => canonicalJson(slice.ports ?? []) === canonicalJson(ports));
+    const same = unused.findIndex(
+      slice => canonicalJson(slice.ports ?? []) === canonicalJson(ports),
+    );
     const slice = same >= 0 ? unused.splice(same, 1)[0] : unused.shift();
     const labels = sliceLabels(service);
     if (!slice) {
@@ -166,44 +212,77 @@ async function writeSlices(client: InternalClient, service: Service, groups: Gro
         ...content,
       });
     } else if (!sameContent(slice, content, labels)) {
-      await client.modify('endpointslices.discovery.k8s.io', namespace, slice.metadata.name, current => ({
-        ...current,
-        metadata: { ...current.metadata, labels },
-        ...content,
-      }));
+      await client.modify(
+        'endpointslices.discovery.k8s.io',
+        namespace,
+        slice.metadata.name,
+        current => ({
+          ...current,
+          metadata: { ...current.metadata, labels },
+          ...content,
+        }),
+      );
     }
   }
   for (const slice of unused) {
     await ignoring(
       [404, 409],
-      client.delete('endpointslices.discovery.k8s.io', namespace, slice.metadata.name, { uid: slice.metadata.uid }),
+      client.delete(
+        'endpointslices.discovery.k8s.io',
+        namespace,
+        slice.metadata.name,
+        { uid: slice.metadata.uid },
+      ),
     );
   }
 }
 
-function sameContent(slice: EndpointSlice, content: object, labels: Record<string, string>): boolean {
+function sameContent(
+  slice: EndpointSlice,
+  content: object,
+  labels: Record<string, string>,
+): boolean {
   const { endpoints, ports, addressType } = slice;
   return (
-    canonicalJson({ endpoints: endpoints ?? [], ports: ports ?? [], addressType }) === canonicalJson(content) &&
+    canonicalJson({
+      endpoints: endpoints ?? [],
+      ports: ports ?? [],
+      addressType,
+    }) === canonicalJson(content) &&
     canonicalJson(slice.metadata.labels ?? {}) === canonicalJson(labels)
   );
 }
 
-async function writeEndpoints(client: InternalClient, service: Service, groups: Group[]): Promise<void> {
+async function writeEndpoints(
+  client: InternalClient,
+  service: Service,
+  groups: Group[],
+): Promise<void> {
   const { namespace, name, labels } = service.metadata;
   const subsets = groups
     .map(({ ports, pods }) => {
-      const ready = pods.filter(pod => endpointOf(service, pod).conditions.ready);
-      const notReady = pods.filter(pod => !ready.includes(pod) && !pod.metadata.deletionTimestamp);
+      const ready = pods.filter(
+        pod => endpointOf(service, pod).conditions.ready,
+      );
+      const notReady = pods.filter(
+        pod => !ready.includes(pod) && !pod.metadata.deletionTimestamp,
+      );
       return {
         ...(ready.length ? { addresses: ready.map(addressOf) } : {}),
-        ...(notReady.length ? { notReadyAddresses: notReady.map(addressOf) } : {}),
-        ports: ports.map(port => (port.name ? port : { port: port.port, protocol: port.protocol })),
+        ...(notReady.length
+          ? { notReadyAddresses: notReady.map(addressOf) }
+          : {}),
+        ports: ports.map(port =>
+          port.name ? port : { port: port.port, protocol: port.protocol },
+        ),
       };
     })
     .filter(subset => subset.addresses || subset.notReadyAddresses);
   const content = subsets.length ? { subsets } : {};
-  const wantedLabels = { ...labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' };
+  const wantedLabels = {
+    ...labels,
+    'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
+  };
   const existing = getOf(client, 'endpoints', namespace, name);
   if (!existing) {
     const object: NewObject = {
@@ -217,11 +296,16 @@ async function writeEndpoints(client: InternalClient, service: Service, groups: 
   }
   if (
     canonicalJson(existing.subsets ?? []) !== canonicalJson(subsets) ||
-    canonicalJson(existing.metadata.labels ?? {}) !== canonicalJson(wantedLabels)
+    canonicalJson(existing.metadata.labels ?? {}) !==
+      canonicalJson(wantedLabels)
   ) {
     await client.modify('endpoints', namespace, name, current => {
       const { subsets: _before, ...rest } = current as Endpoints;
-      return { ...rest, metadata: { ...rest.metadata, labels: wantedLabels }, ...content };
+      return {
+        ...rest,
+        metadata: { ...rest.metadata, labels: wantedLabels },
+        ...content,
+      };
     });
   }
 }

@@ -1,4 +1,9 @@
-import { InternalClient, ResourceName, StoredObject, StoreEvent } from '../store/InternalClient';
+import {
+  InternalClient,
+  ResourceName,
+  StoredObject,
+  StoreEvent,
+} from '../store/InternalClient';
 import { ignoring } from './kit/objects';
 import { ControllerSpec } from './kit/queue';
 
@@ -41,7 +46,8 @@ export function garbageCollector(
         [404, 409],
         client.delete(resource, namespace, name, {
           uid,
-          propagationPolicy: waitingForUs.length > 0 ? 'Foreground' : 'Background',
+          propagationPolicy:
+            waitingForUs.length > 0 ? 'Foreground' : 'Background',
         }),
       );
     } else if (solid.length < owners.length) {
@@ -49,20 +55,32 @@ export function garbageCollector(
         ...current,
         metadata: {
           ...current.metadata,
-          ownerReferences: current.metadata.ownerReferences?.filter(({ uid: owner }) => graph.owns(owner, namespace)),
+          ownerReferences: current.metadata.ownerReferences?.filter(
+            ({ uid: owner }) => graph.owns(owner, namespace),
+          ),
         },
       }));
     }
   }
 
-  async function dropFinalizer({ resource, object }: Node, finalizer: string): Promise<void> {
-    await client.modify(resource, object.metadata.namespace, object.metadata.name, current => ({
-      ...current,
-      metadata: {
-        ...current.metadata,
-        finalizers: current.metadata.finalizers?.filter(each => each !== finalizer),
-      },
-    }));
+  async function dropFinalizer(
+    { resource, object }: Node,
+    finalizer: string,
+  ): Promise<void> {
+    await client.modify(
+      resource,
+      object.metadata.namespace,
+      object.metadata.name,
+      current => ({
+        ...current,
+        metadata: {
+          ...current.metadata,
+          finalizers: current.metadata.finalizers?.filter(
+            each => each !== finalizer,
+          ),
+        },
+      }),
+    );
   }
 
   async function letGo(node: Node): Promise<void> {
@@ -70,19 +88,27 @@ export function garbageCollector(
     const dependents = graph.dependentsOf(node.object.metadata.uid);
     if (finalizers.includes(ORPHAN)) {
       for (const { resource, object } of dependents) {
-        await client.modify(resource, object.metadata.namespace, object.metadata.name, current => ({
-          ...current,
-          metadata: {
-            ...current.metadata,
-            ownerReferences: current.metadata.ownerReferences?.filter(({ uid }) => uid !== node.object.metadata.uid),
-          },
-        }));
+        await client.modify(
+          resource,
+          object.metadata.namespace,
+          object.metadata.name,
+          current => ({
+            ...current,
+            metadata: {
+              ...current.metadata,
+              ownerReferences: current.metadata.ownerReferences?.filter(
+                ({ uid }) => uid !== node.object.metadata.uid,
+              ),
+            },
+          }),
+        );
       }
       await dropFinalizer(node, ORPHAN);
     } else if (finalizers.includes(FOREGROUND)) {
       const blocking = dependents.filter(({ object }) =>
         object.metadata.ownerReferences?.some(
-          owner => owner.uid === node.object.metadata.uid && owner.blockOwnerDeletion,
+          owner =>
+            owner.uid === node.object.metadata.uid && owner.blockOwnerDeletion,
         ),
       );
       if (blocking.length === 0) {
@@ -98,13 +124,20 @@ export function garbageCollector(
       const { uid, ownerReferences = [] } = event.object.metadata;
       const owners = ownerReferences.map(owner => owner.uid);
       if (event.type === 'DELETED') {
-        const dependents = graph.dependentsOf(uid).map(({ object }) => object.metadata.uid);
+        const dependents = graph
+          .dependentsOf(uid)
+          .map(({ object }) => object.metadata.uid);
         graph.delete(uid);
-        return [...dependents, ...owners.filter(owner => graph.isForeground(owner))];
+        return [
+          ...dependents,
+          ...owners.filter(owner => graph.isForeground(owner)),
+        ];
       }
       graph.set(event.resource, event.object);
       const deleting = event.object.metadata.deletionTimestamp !== undefined;
-      const dependents = deleting ? graph.dependentsOf(uid).map(({ object }) => object.metadata.uid) : [];
+      const dependents = deleting
+        ? graph.dependentsOf(uid).map(({ object }) => object.metadata.uid)
+        : [];
       return owners.length > 0 || deleting ? [uid, ...dependents] : [];
     },
     initial: () => graph.uids(),
@@ -146,25 +179,40 @@ class OwnerGraph {
   }
 
   uids(): string[] {
-    return [...this.nodes].filter(([, { object }]) => object.metadata.ownerReferences?.length || object.metadata.deletionTimestamp).map(([uid]) => uid);
+    return [...this.nodes]
+      .filter(
+        ([, { object }]) =>
+          object.metadata.ownerReferences?.length ||
+          object.metadata.deletionTimestamp,
+      )
+      .map(([uid]) => uid);
   }
 
   dependentsOf(uid: string): Node[] {
-    return [...(this.dependents.get(uid) ?? [])].flatMap(each => this.nodes.get(each) ?? []);
+    return [...(this.dependents.get(uid) ?? [])].flatMap(
+      each => this.nodes.get(each) ?? [],
+    );
   }
 
   owns(uid: string, namespace: string | undefined): boolean {
     const owner = this.nodes.get(uid)?.object;
-    return owner !== undefined && (owner.metadata.namespace ?? namespace) === namespace;
+    return (
+      owner !== undefined &&
+      (owner.metadata.namespace ?? namespace) === namespace
+    );
   }
 
   isForeground(uid: string): boolean {
     const owner = this.nodes.get(uid)?.object.metadata;
-    return owner?.deletionTimestamp !== undefined && (owner.finalizers?.includes(FOREGROUND) ?? false);
+    return (
+      owner?.deletionTimestamp !== undefined &&
+      (owner.finalizers?.includes(FOREGROUND) ?? false)
+    );
   }
 
   private unlink(uid: string) {
-    for (const owner of this.nodes.get(uid)?.object.metadata.ownerReferences ?? []) {
+    for (const owner of this.nodes.get(uid)?.object.metadata.ownerReferences ??
+      []) {
       const set = this.dependents.get(owner.uid);
       set?.delete(uid);
       if (set?.size === 0) {

@@ -23,10 +23,14 @@ export interface ControllersOptions {
 }
 
 /** What a controller manager and a scheduler do, in this process. */
-export function startControllers(client: InternalClient, options: ControllersOptions): { stop(): void } {
+export function startControllers(
+  client: InternalClient,
+  options: ControllersOptions,
+): { stop(): void } {
   const clock = options.clock ?? systemClock;
   const pods = new PodsByOwner(client);
-  const recorder = (component: string) => eventRecorder(client, clock, component);
+  const recorder = (component: string) =>
+    eventRecorder(client, clock, component);
   const names = (namespacedOnly: boolean) =>
     options
       .resources()
@@ -35,11 +39,21 @@ export function startControllers(client: InternalClient, options: ControllersOpt
 
   const controllers = [
     garbageCollector(client, () => names(false)),
-    namespaceController(client, clock, { namespacedResources: () => names(true) }),
-    serviceAccountsController(client, options.ca ?? { kubernetes: '', mesh: '' }),
+    namespaceController(client, clock, {
+      namespacedResources: () => names(true),
+    }),
+    serviceAccountsController(
+      client,
+      options.ca ?? { kubernetes: '', mesh: '' },
+    ),
     quotaController(client),
     deploymentController(client, clock, recorder('deployment-controller')),
-    replicaSetController(client, clock, recorder('replicaset-controller'), pods),
+    replicaSetController(
+      client,
+      clock,
+      recorder('replicaset-controller'),
+      pods,
+    ),
     statefulSetController(client, recorder('statefulset-controller'), pods),
     jobController(client, clock, recorder('job-controller'), pods),
     endpointsController(client),

@@ -57,7 +57,8 @@ function completionsOf(job: Job): number {
 
 function finishTime(job: Job): number | undefined {
   const finished = job.status?.conditions?.find(
-    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+    ({ type, status }) =>
+      (type === 'Complete' || type === 'Failed') && status === 'True',
   );
   return finished && Date.parse(finished.lastTransitionTime ?? '');
 }
@@ -104,7 +105,12 @@ async function correctCount(
   const missing = Math.min(left, job.spec.parallelism ?? 1) - active;
   for (let i = 0; i < missing; i++) {
     const pod = await client.create('pods', podOf(job));
-    record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+    record(
+      job,
+      'Normal',
+      'SuccessfulCreate',
+      `Created pod: ${pod.metadata.name}`,
+    );
   }
 }
 
@@ -152,22 +158,39 @@ async function writeStatus(
     ...(succeeded ? { succeeded } : {}),
     ...(failed ? { failed } : {}),
     uncountedTerminatedPods: {},
-    ...(complete ? { completionTime: now, conditions: completeConditions(now) } : {}),
+    ...(complete
+      ? { completionTime: now, conditions: completeConditions(now) }
+      : {}),
     ...(!complete && hopeless ? { conditions: failedConditions(now) } : {}),
   };
-  const written = await client.updateStatus('jobs.batch', job.metadata.namespace, job.metadata.name, current =>
-    current.metadata.uid !== job.metadata.uid || canonicalJson(current.status ?? {}) === canonicalJson(status)
-      ? undefined
-      : status,
+  const written = await client.updateStatus(
+    'jobs.batch',
+    job.metadata.namespace,
+    job.metadata.name,
+    current =>
+      current.metadata.uid !== job.metadata.uid ||
+      canonicalJson(current.status ?? {}) === canonicalJson(status)
+        ? undefined
+        : status,
   );
   if (written && complete) {
     record(job, 'Normal', 'Completed', 'Job completed');
   } else if (written && hopeless) {
-    record(job, 'Warning', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+    record(
+      job,
+      'Warning',
+      'BackoffLimitExceeded',
+      'Job has reached the specified backoff limit',
+    );
   }
 }
 
-function conditions(at: string, types: string[], reason: string, message: string): Condition[] {
+function conditions(
+  at: string,
+  types: string[],
+  reason: string,
+  message: string,
+): Condition[] {
   return types.map(type => ({
     type,
     status: 'True',
@@ -179,7 +202,17 @@ function conditions(at: string, types: string[], reason: string, message: string
 }
 
 const completeConditions = (at: string) =>
-  conditions(at, ['SuccessCriteriaMet', 'Complete'], 'CompletionsReached', 'Reached expected number of succeeded pods');
+  conditions(
+    at,
+    ['SuccessCriteriaMet', 'Complete'],
+    'CompletionsReached',
+    'Reached expected number of succeeded pods',
+  );
 
 const failedConditions = (at: string) =>
-  conditions(at, ['FailureTarget', 'Failed'], 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  conditions(
+    at,
+    ['FailureTarget', 'Failed'],
+    'BackoffLimitExceeded',
+    'Job has reached the specified backoff limit',
+  );

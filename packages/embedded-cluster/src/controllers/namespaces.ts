@@ -1,7 +1,17 @@
-import { InternalClient, ResourceName, StoredObject } from '../store/InternalClient';
+import {
+  InternalClient,
+  ResourceName,
+  StoredObject,
+} from '../store/InternalClient';
 import { Condition, Namespace } from './kinds';
 import { Clock, timestamp } from './kit/clock';
-import { canonicalJson, getOf, ignoring, listOf, withCondition } from './kit/objects';
+import {
+  canonicalJson,
+  getOf,
+  ignoring,
+  listOf,
+  withCondition,
+} from './kit/objects';
 import { ControllerSpec, Outcome } from './kit/queue';
 
 export interface NamespacedResources {
@@ -20,7 +30,8 @@ export function namespaceController(
   return {
     name: 'namespace',
     watches: { namespaces: ({ object }) => [object.metadata.name] },
-    initial: () => listOf(client, 'namespaces').map(({ metadata }) => metadata.name),
+    initial: () =>
+      listOf(client, 'namespaces').map(({ metadata }) => metadata.name),
     async reconcile(name): Promise<Outcome | void> {
       const namespace = getOf(client, 'namespaces', undefined, name);
       if (!namespace?.metadata.deletionTimestamp) {
@@ -72,33 +83,67 @@ async function writeStatus(
   left: Map<ResourceName, readonly StoredObject[]>,
 ): Promise<void> {
   const at = timestamp(clock.now());
-  await client.updateStatus('namespaces', undefined, namespace.metadata.name, current => {
-    const before = (current as Namespace).status;
-    const conditions = conditionsOf(left).reduce<Condition[]>(
-      (all, condition) => withCondition(all, condition, at),
-      before?.conditions ?? [],
-    );
-    const status = { phase: 'Terminating', conditions };
-    return current.metadata.uid !== namespace.metadata.uid || canonicalJson(before ?? {}) === canonicalJson(status)
-      ? undefined
-      : status;
-  });
+  await client.updateStatus(
+    'namespaces',
+    undefined,
+    namespace.metadata.name,
+    current => {
+      const before = (current as Namespace).status;
+      const conditions = conditionsOf(left).reduce<Condition[]>(
+        (all, condition) => withCondition(all, condition, at),
+        before?.conditions ?? [],
+      );
+      const status = { phase: 'Terminating', conditions };
+      return current.metadata.uid !== namespace.metadata.uid ||
+        canonicalJson(before ?? {}) === canonicalJson(status)
+        ? undefined
+        : status;
+    },
+  );
 }
 
-function conditionsOf(left: Map<ResourceName, readonly StoredObject[]>): Condition[] {
+function conditionsOf(
+  left: Map<ResourceName, readonly StoredObject[]>,
+): Condition[] {
   const finalizers = new Map<string, number>();
   for (const object of [...left.values()].flat()) {
     for (const finalizer of object.metadata.finalizers ?? []) {
       finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
     }
   }
-  const fine = (type: string, reason: string, message: string): Condition => ({ type, status: 'False', reason, message });
-  const contents = [...left].map(([resource, objects]) => `${resource.includes('.') ? resource : `${resource}.`} has ${objects.length} resource instances`);
-  const waiting = [...finalizers].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`);
+  const fine = (type: string, reason: string, message: string): Condition => ({
+    type,
+    status: 'False',
+    reason,
+    message,
+  });
+  const contents = [...left].map(
+    ([resource, objects]) =>
+      `${resource.includes('.') ? resource : `${resource}.`} has ${
+        objects.length
+      } resource instances`,
+  );
+  const waiting = [...finalizers].map(
+    ([finalizer, count]) => `${finalizer} in ${count} resource instances`,
+  );
   return [
-    fine('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
-    fine('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
-    fine('NamespaceDeletionContentFailure', 'ContentDeleted', left.size > 0 ? 'All content successfully deleted, may be waiting on finalization' : 'All content successfully deleted'),
+    fine(
+      'NamespaceDeletionDiscoveryFailure',
+      'ResourcesDiscovered',
+      'All resources successfully discovered',
+    ),
+    fine(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
+    fine(
+      'NamespaceDeletionContentFailure',
+      'ContentDeleted',
+      left.size > 0
+        ? 'All content successfully deleted, may be waiting on finalization'
+        : 'All content successfully deleted',
+    ),
     left.size > 0
       ? {
           type: 'NamespaceContentRemaining',
@@ -106,15 +151,25 @@ function conditionsOf(left: Map<ResourceName, readonly StoredObject[]>): Conditi
           reason: 'SomeResourcesRemain',
           message: `Some resources are remaining: ${contents.join(', ')}`,
         }
-      : fine('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'),
+      : fine(
+          'NamespaceContentRemaining',
+          'ContentRemoved',
+          'All content successfully removed',
+        ),
     waiting.length > 0
       ? {
           type: 'NamespaceFinalizersRemaining',
           status: 'True',
           reason: 'SomeFinalizersRemain',
-          message: `Some content in the namespace has finalizers remaining: ${waiting.join(', ')}`,
+          message: `Some content in the namespace has finalizers remaining: ${waiting.join(
+            ', ',
+          )}`,
         }
-      : fine('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'),
+      : fine(
+          'NamespaceFinalizersRemaining',
+          'ContentHasNoFinalizers',
+          'All content-preserving finalizers finished',
+        ),
   ];
 }
 
@@ -122,7 +177,15 @@ async function finalize(client: InternalClient, name: string): Promise<void> {
   await client.modify('namespaces', undefined, name, current => {
     const namespace = current as Namespace;
     return namespace.spec?.finalizers?.includes('kubernetes')
-      ? { ...namespace, spec: { ...namespace.spec, finalizers: namespace.spec.finalizers.filter(each => each !== 'kubernetes') } }
+      ? {
+          ...namespace,
+          spec: {
+            ...namespace.spec,
+            finalizers: namespace.spec.finalizers.filter(
+              each => each !== 'kubernetes',
+            ),
+          },
+        }
       : undefined;
   });
 }

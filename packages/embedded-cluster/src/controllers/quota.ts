@@ -20,7 +20,9 @@ const SHORT_NAMES: Record<string, string> = {
 };
 
 function countedResource(hard: string): ResourceName | undefined {
-  return hard.startsWith('count/') ? hard.slice('count/'.length) : COUNTED[hard];
+  return hard.startsWith('count/')
+    ? hard.slice('count/'.length)
+    : COUNTED[hard];
 }
 
 /** What a pod counts for, per name in `hard`; undefined: nothing of it counts. */
@@ -35,16 +37,28 @@ function podUsage(spec: PodSpec, hard: string): number | undefined {
   const read = (container: Container) =>
     parseQuantity(
       container.resources?.[kind]?.[resource] ??
-        (kind === 'requests' ? container.resources?.limits?.[resource] : undefined),
+        (kind === 'requests'
+          ? container.resources?.limits?.[resource]
+          : undefined),
     );
-  const sum = (containers: Container[]) => containers.reduce((total, each) => total + read(each), 0);
+  const sum = (containers: Container[]) =>
+    containers.reduce((total, each) => total + read(each), 0);
   const init = spec.initContainers ?? [];
-  const sidecars = init.filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const largestInit = Math.max(0, ...init.filter(each => !sidecars.includes(each)).map(read));
+  const sidecars = init.filter(
+    ({ restartPolicy }) => restartPolicy === 'Always',
+  );
+  const largestInit = Math.max(
+    0,
+    ...init.filter(each => !sidecars.includes(each)).map(read),
+  );
   return Math.max(sum(spec.containers) + sum(sidecars), largestInit);
 }
 
-function used(client: InternalClient, namespace: string | undefined, hard: string): number {
+function used(
+  client: InternalClient,
+  namespace: string | undefined,
+  hard: string,
+): number {
   const resource = countedResource(hard);
   if (resource !== undefined && resource !== 'pods') {
     return client.list(resource, namespace).length;
@@ -59,7 +73,14 @@ export class QuotaExceeded extends Error {}
 /**
  * Admission of a new object: throws what the API server's quota plug-in says. To be called inside the same turn as the write.
  */
-export function checkQuota(client: InternalClient, resource: ResourceName, object: { metadata: { name?: string; generateName?: string; namespace?: string }; spec?: unknown }): void {
+export function checkQuota(
+  client: InternalClient,
+  resource: ResourceName,
+  object: {
+    metadata: { name?: string; generateName?: string; namespace?: string };
+    spec?: unknown;
+  },
+): void {
   const { namespace, name, generateName } = object.metadata;
   if (namespace === undefined) {
     return;
@@ -67,19 +88,35 @@ export function checkQuota(client: InternalClient, resource: ResourceName, objec
   for (const quota of listOf(client, 'resourcequotas', namespace)) {
     const hard = quota.spec?.hard ?? {};
     const asks = Object.keys(hard).flatMap(key => {
-      const amount = resource === 'pods' ? podUsage((object as unknown as Pod).spec, key) : Number(countedResource(key) === resource);
+      const amount =
+        resource === 'pods'
+          ? podUsage((object as unknown as Pod).spec, key)
+          : Number(countedResource(key) === resource);
       return amount ? [{ key, amount }] : [];
     });
-    const missing = resource === 'pods' ? unspecified((object as unknown as Pod).spec, Object.keys(hard)) : [];
+    const missing =
+      resource === 'pods'
+        ? unspecified((object as unknown as Pod).spec, Object.keys(hard))
+        : [];
     const subject = `${resource} "${name ?? generateName ?? ''}" is forbidden`;
     if (missing.length > 0) {
-      throw new QuotaExceeded(`${subject}: failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`);
-    }
-    const over = asks.filter(({ key, amount }) => used(client, namespace, key) + amount > parseQuantity(hard[key]));
-    if (over.length > 0) {
-      const show = (value: (ask: (typeof over)[number]) => string) => over.map(ask => `${ask.key}=${value(ask)}`).join(',');
       throw new QuotaExceeded(
-        `${subject}: exceeded quota: ${quota.metadata.name}, requested: ${show(({ key, amount }) => formatQuantity(amount, key))}, used: ${show(({ key }) =>
+        `${subject}: failed quota: ${
+          quota.metadata.name
+        }: must specify ${missing.join('; ')}`,
+      );
+    }
+    const over = asks.filter(
+      ({ key, amount }) =>
+        used(client, namespace, key) + amount > parseQuantity(hard[key]),
+    );
+    if (over.length > 0) {
+      const show = (value: (ask: (typeof over)[number]) => string) =>
+        over.map(ask => `${ask.key}=${value(ask)}`).join(',');
+      throw new QuotaExceeded(
+        `${subject}: exceeded quota: ${quota.metadata.name}, requested: ${show(
+          ({ key, amount }) => formatQuantity(amount, key),
+        )}, used: ${show(({ key }) =>
           formatQuantity(used(client, namespace, key), key),
         )}, limited: ${show(({ key }) => String(hard[key]))}`,
       );
@@ -99,13 +136,16 @@ function unspecified(spec: PodSpec, hard: readonly string[]): string[] {
         resources?.[kind]?.[resource] === undefined &&
         !(kind === 'requests' && resources?.limits?.[resource] !== undefined),
     );
-    return without.length ? [`${key} for: ${without.map(({ name }) => name).join(',')}`] : [];
+    return without.length
+      ? [`${key} for: ${without.map(({ name }) => name).join(',')}`]
+      : [];
   });
 }
 
 /** Keeps `status.used` of every ResourceQuota in step. */
 export function quotaController(client: InternalClient): ControllerSpec {
-  const quotasOf = (namespace: string | undefined) => listOf(client, 'resourcequotas', namespace).map(keyOf);
+  const quotasOf = (namespace: string | undefined) =>
+    listOf(client, 'resourcequotas', namespace).map(keyOf);
   return {
     name: 'resourcequota',
     watches: {},
@@ -114,7 +154,9 @@ export function quotaController(client: InternalClient): ControllerSpec {
       if (resource === 'resourcequotas') {
         return [keyOf(object)];
       }
-      return namespace === undefined || resource.startsWith('events') ? [] : quotasOf(namespace);
+      return namespace === undefined || resource.startsWith('events')
+        ? []
+        : quotasOf(namespace);
     },
     initial: () => quotasOf(undefined),
     async reconcile(key) {
@@ -127,11 +169,17 @@ export function quotaController(client: InternalClient): ControllerSpec {
       const status = {
         hard,
         used: Object.fromEntries(
-          Object.keys(hard).map(each => [each, formatQuantity(used(client, namespace, each), each)]),
+          Object.keys(hard).map(each => [
+            each,
+            formatQuantity(used(client, namespace, each), each),
+          ]),
         ),
       };
       await client.updateStatus('resourcequotas', namespace, name, current =>
-        canonicalJson((current as ResourceQuota).status ?? {}) === canonicalJson(status) ? undefined : status,
+        canonicalJson((current as ResourceQuota).status ?? {}) ===
+        canonicalJson(status)
+          ? undefined
+          : status,
       );
     },
   };

@@ -17,7 +17,13 @@ import {
 } from './kit/objects';
 import { ControllerSpec, Outcome } from './kit/queue';
 import { PodsByOwner } from './PodsByOwner';
-import { availableAt, compareForDeletion, isActive, isFinished, isPodReady } from './podFacts';
+import {
+  availableAt,
+  compareForDeletion,
+  isActive,
+  isFinished,
+  isPodReady,
+} from './podFacts';
 
 /** ReplicaSet → Pods. */
 export function replicaSetController(
@@ -42,7 +48,12 @@ export function replicaSetController(
       const owned = pods.of(set).filter(pod => isControlledBy(pod, set));
       let failure: string | undefined;
       if (!set.metadata.deletionTimestamp) {
-        failure = await correctCount(client, record, set, owned.filter(isActive));
+        failure = await correctCount(
+          client,
+          record,
+          set,
+          owned.filter(isActive),
+        );
       }
       const wait = await writeStatus(client, clock, set, pods, failure);
       if (failure !== undefined) {
@@ -64,19 +75,38 @@ async function correctCount(
   for (let i = 0; i < missing; i++) {
     try {
       const pod = await client.create('pods', podOf(set));
-      record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+      record(
+        set,
+        'Normal',
+        'SuccessfulCreate',
+        `Created pod: ${pod.metadata.name}`,
+      );
     } catch (error) {
-      record(set, 'Warning', 'FailedCreate', `Error creating: ${messageOf(error)}`);
+      record(
+        set,
+        'Warning',
+        'FailedCreate',
+        `Error creating: ${messageOf(error)}`,
+      );
       return messageOf(error);
     }
   }
-  const surplus = [...active].sort(compareForDeletion).slice(0, Math.max(0, -missing));
+  const surplus = [...active]
+    .sort(compareForDeletion)
+    .slice(0, Math.max(0, -missing));
   for (const pod of surplus) {
     await ignoring(
       [404, 409],
-      client.delete('pods', pod.metadata.namespace, pod.metadata.name, { uid: pod.metadata.uid }),
+      client.delete('pods', pod.metadata.namespace, pod.metadata.name, {
+        uid: pod.metadata.uid,
+      }),
     );
-    record(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    record(
+      set,
+      'Normal',
+      'SuccessfulDelete',
+      `Deleted pod: ${pod.metadata.name}`,
+    );
   }
   return undefined;
 }
@@ -105,7 +135,9 @@ async function writeStatus(
 ): Promise<number | undefined> {
   const now = clock.now();
   const { namespace, name, uid } = set.metadata;
-  const mine = pods.of(set).filter(pod => isControlledBy(pod, set) && !isFinished(pod));
+  const mine = pods
+    .of(set)
+    .filter(pod => isControlledBy(pod, set) && !isFinished(pod));
   const active = mine.filter(isActive);
   const soonest = active
     .map(pod => availableAt(pod, set.spec.minReadySeconds))
@@ -114,7 +146,10 @@ async function writeStatus(
   const counts = {
     replicas: active.length,
     fullyLabeledReplicas: active.filter(pod =>
-      matchesSelector({ matchLabels: set.spec.template.metadata?.labels ?? {} }, pod.metadata.labels),
+      matchesSelector(
+        { matchLabels: set.spec.template.metadata?.labels ?? {} },
+        pod.metadata.labels,
+      ),
     ).length,
     readyReplicas: active.filter(isPodReady).length,
     availableReplicas: available,
@@ -122,7 +157,9 @@ async function writeStatus(
   };
   const status = {
     ...Object.fromEntries(
-      Object.entries(counts).filter(([key, value]) => value !== 0 || key === 'replicas'),
+      Object.entries(counts).filter(
+        ([key, value]) => value !== 0 || key === 'replicas',
+      ),
     ),
     terminatingReplicas: mine.length - active.length,
   };
@@ -130,9 +167,15 @@ async function writeStatus(
     if (current.metadata.uid !== uid) {
       return undefined;
     }
-    const conditions = failureConditions((current as ReplicaSet).status?.conditions, failure, now);
+    const conditions = failureConditions(
+      (current as ReplicaSet).status?.conditions,
+      failure,
+      now,
+    );
     const next = { ...status, ...(conditions.length ? { conditions } : {}) };
-    return canonicalJson(next) === canonicalJson(current.status ?? {}) ? undefined : next;
+    return canonicalJson(next) === canonicalJson(current.status ?? {})
+      ? undefined
+      : next;
   });
   const later = soonest.filter(at => at > now);
   return later.length ? Math.min(...later) - now : undefined;
@@ -148,7 +191,12 @@ function failureConditions(
     ? others
     : withCondition(
         before,
-        { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure },
+        {
+          type: 'ReplicaFailure',
+          status: 'True',
+          reason: 'FailedCreate',
+          message: failure,
+        },
         timestamp(now),
       );
 }

@@ -13,11 +13,32 @@ describe('rolloutMath', () => {
   });
 
   it('takes a broken new version away before one that serves', () => {
-    const old = { name: 'old', replicas: 2, available: 2, createdAt: '2026-01-01' };
-    const broken = { name: 'broken', replicas: 1, available: 0, createdAt: '2026-01-02' };
-    const fresh = { name: 'new', replicas: 0, available: 0, createdAt: '2026-01-03' };
-    const step = rollingStep(2, { surge: 1, unavailable: 0 }, fresh, [old, broken]);
-    expect(step).toEqual({ newReplicas: 0, oldReplicas: { old: 2, broken: 0 } });
+    const old = {
+      name: 'old',
+      replicas: 2,
+      available: 2,
+      createdAt: '2026-01-01',
+    };
+    const broken = {
+      name: 'broken',
+      replicas: 1,
+      available: 0,
+      createdAt: '2026-01-02',
+    };
+    const fresh = {
+      name: 'new',
+      replicas: 0,
+      available: 0,
+      createdAt: '2026-01-03',
+    };
+    const step = rollingStep(2, { surge: 1, unavailable: 0 }, fresh, [
+      old,
+      broken,
+    ]);
+    expect(step).toEqual({
+      newReplicas: 0,
+      oldReplicas: { old: 2, broken: 0 },
+    });
   });
 
   it('never exceeds the surge nor goes below what must be available', () => {
@@ -37,12 +58,21 @@ describe('rolloutMath', () => {
             const step = rollingStep(
               desired,
               { surge, unavailable },
-              { name: 'new', replicas: fresh, available: fresh, createdAt: '2' },
+              {
+                name: 'new',
+                replicas: fresh,
+                available: fresh,
+                createdAt: '2',
+              },
               [{ name: 'old', replicas: old, available: old, createdAt: '1' }],
             );
-            expect(step.newReplicas + old).toBeLessThanOrEqual(Math.max(desired + surge, fresh + old));
+            expect(step.newReplicas + old).toBeLessThanOrEqual(
+              Math.max(desired + surge, fresh + old),
+            );
             if (fresh + old >= desired - unavailable) {
-              expect(fresh + step.oldReplicas.old).toBeGreaterThanOrEqual(desired - Math.min(unavailable, desired));
+              expect(fresh + step.oldReplicas.old).toBeGreaterThanOrEqual(
+                desired - Math.min(unavailable, desired),
+              );
             }
             fresh = step.newReplicas;
             old = step.oldReplicas.old;

@@ -27,13 +27,18 @@ export function absoluteValue(
   return roundUp ? Math.ceil(share) : Math.floor(share);
 }
 
-export function rolloutLimits(deployment: Deployment): { surge: number; unavailable: number } {
+export function rolloutLimits(deployment: Deployment): {
+  surge: number;
+  unavailable: number;
+} {
   const desired = deployment.spec.replicas ?? 1;
   const rolling = deployment.spec.strategy?.rollingUpdate;
   const surge = absoluteValue(rolling?.maxSurge, desired, true);
   const unavailable = absoluteValue(rolling?.maxUnavailable, desired, false);
   // Both zero would never move; Kubernetes then takes one away first.
-  return surge === 0 && unavailable === 0 ? { surge, unavailable: 1 } : { surge, unavailable };
+  return surge === 0 && unavailable === 0
+    ? { surge, unavailable: 1 }
+    : { surge, unavailable };
 }
 
 export function rollingStep(
@@ -42,7 +47,9 @@ export function rollingStep(
   fresh: SetState,
   old: readonly SetState[],
 ): RolloutStep {
-  const oldReplicas = Object.fromEntries(old.map(set => [set.name, set.replicas]));
+  const oldReplicas = Object.fromEntries(
+    old.map(set => [set.name, set.replicas]),
+  );
   const oldTotal = old.reduce((sum, set) => sum + set.replicas, 0);
   const newReplicas = growNew(desired, limits.surge, fresh.replicas, oldTotal);
 
@@ -53,12 +60,16 @@ export function rollingStep(
   const byAge = [...old].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   // First what serves nobody anyway, so that a broken rollout can be replaced at once …
   for (const set of byAge) {
-    const count = Math.max(0, Math.min(removable, set.replicas - set.available));
+    const count = Math.max(
+      0,
+      Math.min(removable, set.replicas - set.available),
+    );
     oldReplicas[set.name] -= count;
     removable -= count;
   }
   // … then what serves, as far as enough others do.
-  const available = fresh.available + old.reduce((sum, set) => sum + set.available, 0);
+  const available =
+    fresh.available + old.reduce((sum, set) => sum + set.available, 0);
   let spare = Math.min(removable, available - minAvailable);
   for (const set of byAge) {
     const count = Math.max(0, Math.min(spare, oldReplicas[set.name]));
@@ -68,7 +79,12 @@ export function rollingStep(
   return { newReplicas, oldReplicas };
 }
 
-function growNew(desired: number, surge: number, current: number, oldTotal: number): number {
+function growNew(
+  desired: number,
+  surge: number,
+  current: number,
+  oldTotal: number,
+): number {
   if (current >= desired) {
     return desired;
   }

@@ -6,12 +6,19 @@ import { getOf, keyOf, listOf, splitKey, withCondition } from './kit/objects';
 import { ControllerSpec } from './kit/queue';
 
 /** Every pod fits; the nodes take turns. */
-export function schedulerController(client: InternalClient, clock: Clock, record: Recorder): ControllerSpec {
+export function schedulerController(
+  client: InternalClient,
+  clock: Clock,
+  record: Recorder,
+): ControllerSpec {
   let turn = 0;
   return {
     name: 'scheduler',
     watches: {
-      pods: ({ type, object }) => (type !== 'DELETED' && !(object as Pod).spec.nodeName ? [keyOf(object)] : []),
+      pods: ({ type, object }) =>
+        type !== 'DELETED' && !(object as Pod).spec.nodeName
+          ? [keyOf(object)]
+          : [],
       nodes: ({ type }) =>
         type === 'ADDED'
           ? listOf(client, 'pods')
@@ -24,7 +31,12 @@ export function schedulerController(client: InternalClient, clock: Clock, record
       const { namespace, name } = splitKey(key);
       const pod = getOf(client, 'pods', namespace, name);
       const nodes = listOf(client, 'nodes');
-      if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp || nodes.length === 0) {
+      if (
+        !pod ||
+        pod.spec.nodeName ||
+        pod.metadata.deletionTimestamp ||
+        nodes.length === 0
+      ) {
         return;
       }
       const nodeName = nodes[turn++ % nodes.length].metadata.name;
@@ -42,10 +54,19 @@ export function schedulerController(client: InternalClient, clock: Clock, record
         const { status = { phase: 'Pending' as const } } = current as Pod;
         return {
           ...status,
-          conditions: withCondition(status.conditions, { type: 'PodScheduled', status: 'True', lastProbeTime: null }, at),
+          conditions: withCondition(
+            status.conditions,
+            { type: 'PodScheduled', status: 'True', lastProbeTime: null },
+            at,
+          ),
         };
       });
-      record(bound, 'Normal', 'Scheduled', `Successfully assigned ${key} to ${nodeName}`);
+      record(
+        bound,
+        'Normal',
+        'Scheduled',
+        `Successfully assigned ${key} to ${nodeName}`,
+      );
     },
   };
 }

@@ -31,12 +31,19 @@ export function serviceAccountsController(
       serviceaccounts: whenDeleted(['default'], 'serviceaccounts'),
       configmaps: whenDeleted(CONFIG_MAPS, 'configmaps'),
     },
-    initial: () => listOf(client, 'namespaces').flatMap(({ metadata }) => wanted(metadata.name)),
+    initial: () =>
+      listOf(client, 'namespaces').flatMap(({ metadata }) =>
+        wanted(metadata.name),
+      ),
     async reconcile(key) {
       const { namespace, name: rest } = splitKey(key);
       const { namespace: resource, name } = splitKey(rest);
       const owner = getOf(client, 'namespaces', undefined, namespace);
-      if (!owner || owner.metadata.deletionTimestamp || client.get(resource, namespace, name)) {
+      if (
+        !owner ||
+        owner.metadata.deletionTimestamp ||
+        client.get(resource, namespace, name)
+      ) {
         return;
       }
       const data = dataOf[name as keyof typeof dataOf];

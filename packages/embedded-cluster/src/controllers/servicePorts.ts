@@ -6,11 +6,16 @@ export function targetPortOf(port: ServicePort, pod: Pod): number | undefined {
   if (typeof target === 'number') {
     return target;
   }
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const containers = [
+    ...pod.spec.containers,
+    ...(pod.spec.initContainers ?? []),
+  ];
   return containers
     .flatMap(container => container.ports ?? [])
-    .find(({ name, protocol = 'TCP' }) => name === target && protocol === (port.protocol ?? 'TCP'))
-    ?.containerPort;
+    .find(
+      ({ name, protocol = 'TCP' }) =>
+        name === target && protocol === (port.protocol ?? 'TCP'),
+    )?.containerPort;
 }
 
 export interface ResolvedPort {
@@ -31,7 +36,9 @@ export function resolvedPorts(service: Service, pod: Pod): ResolvedPort[] {
             name: servicePort.name ?? '',
             port,
             protocol: servicePort.protocol ?? 'TCP',
-            ...(servicePort.appProtocol === undefined ? {} : { appProtocol: servicePort.appProtocol }),
+            ...(servicePort.appProtocol === undefined
+              ? {}
+              : { appProtocol: servicePort.appProtocol }),
           },
         ];
   });

@@ -41,7 +41,13 @@ export function statefulSetController(
       const revision = `${name}-${templateHash(set.spec.template)}`;
       let failure: string | undefined;
       if (!set.metadata.deletionTimestamp) {
-        failure = await nextStep(client, record, set, revision, ownedPods(pods, set));
+        failure = await nextStep(
+          client,
+          record,
+          set,
+          revision,
+          ownedPods(pods, set),
+        );
       }
       await writeStatus(client, set, revision, ownedPods(pods, set));
       return failure === undefined ? undefined : { againAfterMs: 1000 };
@@ -52,7 +58,10 @@ export function statefulSetController(
 function ownedPods(pods: PodsByOwner, set: StatefulSet): Map<number, Pod> {
   const byOrdinal = new Map<number, Pod>();
   for (const pod of pods.of(set).filter(owned => isControlledBy(owned, set))) {
-    byOrdinal.set(Number(pod.metadata.name.slice(set.metadata.name.length + 1)), pod);
+    byOrdinal.set(
+      Number(pod.metadata.name.slice(set.metadata.name.length + 1)),
+      pod,
+    );
   }
   return byOrdinal;
 }
@@ -74,10 +83,25 @@ async function nextStep(
     const pod = pods.get(ordinal);
     if (!pod) {
       try {
-        const created = await client.create('pods', podOf(set, ordinal, revision));
-        record(set, 'Normal', 'SuccessfulCreate', `create Pod ${created.metadata.name} in StatefulSet ${set.metadata.name} successful`);
+        const created = await client.create(
+          'pods',
+          podOf(set, ordinal, revision),
+        );
+        record(
+          set,
+          'Normal',
+          'SuccessfulCreate',
+          `create Pod ${created.metadata.name} in StatefulSet ${set.metadata.name} successful`,
+        );
       } catch (error) {
-        record(set, 'Warning', 'FailedCreate', `create Pod ${set.metadata.name}-${ordinal} in StatefulSet ${set.metadata.name} failed error: ${messageOf(error)}`);
+        record(
+          set,
+          'Warning',
+          'FailedCreate',
+          `create Pod ${set.metadata.name}-${ordinal} in StatefulSet ${
+            set.metadata.name
+          } failed error: ${messageOf(error)}`,
+        );
         return messageOf(error);
       }
     } else if (isFinished(pod) && !pod.metadata.deletionTimestamp) {
@@ -88,7 +112,9 @@ async function nextStep(
       return undefined;
     }
   }
-  const surplus = [...pods.entries()].filter(([ordinal]) => ordinal >= replicas).sort(([a], [b]) => b - a);
+  const surplus = [...pods.entries()]
+    .filter(([ordinal]) => ordinal >= replicas)
+    .sort(([a], [b]) => b - a);
   for (const [, pod] of surplus) {
     if (!pod.metadata.deletionTimestamp) {
       await remove(client, record, set, pod);
@@ -112,7 +138,11 @@ async function updateOne(
     return;
   }
   const partition = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-  for (let ordinal = (set.spec.replicas ?? 1) - 1; ordinal >= partition; ordinal--) {
+  for (
+    let ordinal = (set.spec.replicas ?? 1) - 1;
+    ordinal >= partition;
+    ordinal--
+  ) {
     const pod = pods.get(ordinal);
     if (pod && pod.metadata.labels?.[REVISION_LABEL] !== revision) {
       if (!pod.metadata.deletionTimestamp) {
@@ -126,12 +156,24 @@ async function updateOne(
   }
 }
 
-async function remove(client: InternalClient, record: Recorder, set: StatefulSet, pod: Pod): Promise<void> {
+async function remove(
+  client: InternalClient,
+  record: Recorder,
+  set: StatefulSet,
+  pod: Pod,
+): Promise<void> {
   await ignoring(
     [404, 409],
-    client.delete('pods', pod.metadata.namespace, pod.metadata.name, { uid: pod.metadata.uid }),
+    client.delete('pods', pod.metadata.namespace, pod.metadata.name, {
+      uid: pod.metadata.uid,
+    }),
   );
-  record(set, 'Normal', 'SuccessfulDelete', `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`);
+  record(
+    set,
+    'Normal',
+    'SuccessfulDelete',
+    `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`,
+  );
 }
 
 function podOf(set: StatefulSet, ordinal: number, revision: string) {
@@ -162,11 +204,19 @@ async function writeStatus(
   revision: string,
   pods: Map<number, Pod>,
 ): Promise<void> {
-  const live = [...pods.values()].filter(pod => !pod.metadata.deletionTimestamp);
-  const updated = live.filter(pod => pod.metadata.labels?.[REVISION_LABEL] === revision).length;
+  const live = [...pods.values()].filter(
+    pod => !pod.metadata.deletionTimestamp,
+  );
+  const updated = live.filter(
+    pod => pod.metadata.labels?.[REVISION_LABEL] === revision,
+  ).length;
   const done = updated === (set.spec.replicas ?? 1);
-  const currentRevision = done ? revision : set.status?.currentRevision ?? revision;
-  const current = live.filter(pod => pod.metadata.labels?.[REVISION_LABEL] === currentRevision).length;
+  const currentRevision = done
+    ? revision
+    : set.status?.currentRevision ?? revision;
+  const current = live.filter(
+    pod => pod.metadata.labels?.[REVISION_LABEL] === currentRevision,
+  ).length;
   const ready = live.filter(isPodReady).length;
   const status = {
     observedGeneration: set.metadata.generation,
@@ -179,9 +229,14 @@ async function writeStatus(
     updateRevision: revision,
     collisionCount: 0,
   };
-  await client.updateStatus('statefulsets.apps', set.metadata.namespace, set.metadata.name, stored =>
-    stored.metadata.uid !== set.metadata.uid || canonicalJson(stored.status ?? {}) === canonicalJson(status)
-      ? undefined
-      : status,
+  await client.updateStatus(
+    'statefulsets.apps',
+    set.metadata.namespace,
+    set.metadata.name,
+    stored =>
+      stored.metadata.uid !== set.metadata.uid ||
+      canonicalJson(stored.status ?? {}) === canonicalJson(status)
+        ? undefined
+        : status,
   );
 }

@@ -1,4 +1,10 @@
-import { EndpointSlice, Kinds, Pod, Resource, Service } from '../controllers/kinds';
+import {
+  EndpointSlice,
+  Kinds,
+  Pod,
+  Resource,
+  Service,
+} from '../controllers/kinds';
 import { matchesLabels } from '../controllers/kit/labels';
 import { keyOf, listOf } from '../controllers/kit/objects';
 import { InternalClient, StoredObject } from '../store/InternalClient';
@@ -13,16 +19,24 @@ class Table<T extends StoredObject> {
   readonly byKey = new Map<string, T>();
   readonly stop: () => void;
 
-  constructor(client: InternalClient, resource: string, initial: readonly T[], onChange: () => void = () => {}) {
+  constructor(
+    client: InternalClient,
+    resource: string,
+    initial: readonly T[],
+    onChange: () => void = () => {},
+  ) {
     initial.forEach(object => this.byKey.set(keyOf(object), object));
-    this.stop = client.subscribe(({ type, object }) => {
-      if (type === 'DELETED') {
-        this.byKey.delete(keyOf(object));
-      } else {
-        this.byKey.set(keyOf(object), object as T);
-      }
-      onChange();
-    }, [resource]);
+    this.stop = client.subscribe(
+      ({ type, object }) => {
+        if (type === 'DELETED') {
+          this.byKey.delete(keyOf(object));
+        } else {
+          this.byKey.set(keyOf(object), object as T);
+        }
+        onChange();
+      },
+      [resource],
+    );
   }
 }
 
@@ -54,7 +68,9 @@ export class ClusterState {
   }
 
   stop() {
-    [this.services, this.pods, this.slices, this.entries].forEach(table => table.stop());
+    [this.services, this.pods, this.slices, this.entries].forEach(table =>
+      table.stop(),
+    );
   }
 
   service(namespace: string, name: string): Service | undefined {
@@ -64,7 +80,9 @@ export class ClusterState {
   serviceAt(ip: string): Service | undefined {
     this.servicesByIp ??= new Map(
       [...this.services.byKey.values()].flatMap(service =>
-        service.spec.clusterIP && service.spec.clusterIP !== 'None' ? [[service.spec.clusterIP, service]] : [],
+        service.spec.clusterIP && service.spec.clusterIP !== 'None'
+          ? [[service.spec.clusterIP, service]]
+          : [],
       ),
     );
     return this.servicesByIp.get(ip);
@@ -73,7 +91,9 @@ export class ClusterState {
   podAt(ip: string): Pod | undefined {
     this.podsByIp ??= new Map(
       [...this.pods.byKey.values()].flatMap(pod =>
-        pod.status?.podIP && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed'
+        pod.status?.podIP &&
+        pod.status.phase !== 'Succeeded' &&
+        pod.status.phase !== 'Failed'
           ? [[pod.status.podIP, pod]]
           : [],
       ),
@@ -81,49 +101,81 @@ export class ClusterState {
     return this.podsByIp.get(ip);
   }
 
-  podNamed(namespace: string, hostname: string, subdomain: string): Pod | undefined {
+  podNamed(
+    namespace: string,
+    hostname: string,
+    subdomain: string,
+  ): Pod | undefined {
     return [...this.pods.byKey.values()].find(
       ({ spec, metadata }) =>
-        metadata.namespace === namespace && spec.hostname === hostname && spec.subdomain === subdomain,
+        metadata.namespace === namespace &&
+        spec.hostname === hostname &&
+        spec.subdomain === subdomain,
     );
   }
 
   /** A gateway's pods, or any others, by label. */
   podsWith(labels: Record<string, string>): Pod[] {
-    return [...this.pods.byKey.values()].filter(pod => matchesLabels(labels, pod.metadata.labels));
+    return [...this.pods.byKey.values()].filter(pod =>
+      matchesLabels(labels, pod.metadata.labels),
+    );
   }
 
   /** Ready endpoints of a Service's port; with labels, those of a subset. */
-  endpoints(namespace: string, name: string, port: number, labels?: Record<string, string>): Endpoint[] {
+  endpoints(
+    namespace: string,
+    name: string,
+    port: number,
+    labels?: Record<string, string>,
+  ): Endpoint[] {
     const service = this.service(namespace, name);
     const servicePort = service?.spec.ports?.find(each => each.port === port);
     if (!service || !servicePort) {
       return [];
     }
     return this.slicesOf(namespace, name).flatMap(({ endpoints, ports }) => {
-      const target = ports?.find(each => (each.name ?? '') === (servicePort.name ?? ''))?.port;
+      const target = ports?.find(
+        each => (each.name ?? '') === (servicePort.name ?? ''),
+      )?.port;
       return target === undefined
         ? []
         : (endpoints ?? [])
             .filter(({ conditions }) => conditions?.ready !== false)
             .flatMap(({ addresses }) => addresses)
-            .filter(ip => !labels || matchesLabels(labels, this.podAt(ip)?.metadata.labels))
+            .filter(
+              ip =>
+                !labels ||
+                matchesLabels(labels, this.podAt(ip)?.metadata.labels),
+            )
             .map(ip => ({ ip, port: target }));
     });
   }
 
   /** The first Service, and its port, that has this address and port among its endpoints, ready or not. */
-  serviceOf(ip: string, port: number): { name: string; port: number } | undefined {
+  serviceOf(
+    ip: string,
+    port: number,
+  ): { name: string; port: number } | undefined {
     const namespace = this.podAt(ip)?.metadata.namespace ?? '';
     this.slicesOf(namespace, '');
     for (const [key, slices] of this.slicesByService ?? []) {
       const slice = key.startsWith(`${namespace}/`)
-        ? slices.find(({ endpoints }) => endpoints?.some(({ addresses }) => addresses.includes(ip)))
+        ? slices.find(({ endpoints }) =>
+            endpoints?.some(({ addresses }) => addresses.includes(ip)),
+          )
         : undefined;
-      const portName = slice?.ports?.find(each => each.port === port)?.name ?? '';
-      const servicePort = slice && this.services.byKey.get(key)?.spec.ports?.find(each => (each.name ?? '') === portName);
+      const portName =
+        slice?.ports?.find(each => each.port === port)?.name ?? '';
+      const servicePort =
+        slice &&
+        this.services.byKey
+          .get(key)
+          ?.spec.ports?.find(each => (each.name ?? '') === portName);
       if (servicePort) {
-        return { name: key.slice(namespace.length + 1), port: servicePort.port };
+        return {
+          name: key.slice(namespace.length + 1),
+          port: servicePort.port,
+        };
       }
     }
     return undefined;
@@ -154,7 +206,10 @@ export class ClusterState {
     const selected = spec.workloadSelector
       ? this.podsWith(spec.workloadSelector.labels ?? {}).filter(
           ({ metadata, status }) =>
-            metadata.namespace === namespace && status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+            metadata.namespace === namespace &&
+            status?.conditions?.some(
+              ({ type, status: is }) => type === 'Ready' && is === 'True',
+            ),
         )
       : [];
     return [
@@ -183,7 +238,10 @@ export class ClusterState {
       this.slicesByService = new Map();
       for (const slice of this.slices.byKey.values()) {
         const key = `${slice.metadata.namespace}/${slice.metadata.labels?.['kubernetes.io/service-name']}`;
-        this.slicesByService.set(key, [...(this.slicesByService.get(key) ?? []), slice]);
+        this.slicesByService.set(key, [
+          ...(this.slicesByService.get(key) ?? []),
+          slice,
+        ]);
       }
     }
     return this.slicesByService.get(`${namespace}/${name}`) ?? [];

@@ -20,10 +20,19 @@ export interface ReceivingProxy {
 }
 
 /** Somebody without a sidecar: nothing is known of who it is. */
-const STRANGER: Caller = { type: 'workload', namespace: '', labels: {}, meshed: false };
+const STRANGER: Caller = {
+  type: 'workload',
+  namespace: '',
+  labels: {},
+  meshed: false,
+};
 
 /** Takes a connection: from another proxy, with an identity, or in plain text from anybody. */
-export function acceptInbound(context: ProxyContext, proxy: ReceivingProxy, socket: Socket): void {
+export function acceptInbound(
+  context: ProxyContext,
+  proxy: ReceivingProxy,
+  socket: Socket,
+): void {
   socket.on('error', () => socket.destroy());
   socket.once('data', (chunk: Buffer) => {
     socket.pause();
@@ -41,8 +50,16 @@ export function acceptInbound(context: ProxyContext, proxy: ReceivingProxy, sock
   });
 }
 
-function refusesPlainText(context: ProxyContext, proxy: ReceivingProxy): boolean {
-  const denied = plainDenial(context, proxy, { method: 'GET', path: '/', authority: '', headers: [] });
+function refusesPlainText(
+  context: ProxyContext,
+  proxy: ReceivingProxy,
+): boolean {
+  const denied = plainDenial(context, proxy, {
+    method: 'GET',
+    path: '/',
+    authority: '',
+    headers: [],
+  });
   return denied !== undefined && denied.by.kind !== 'AuthorizationPolicy';
 }
 
@@ -67,12 +84,18 @@ function plainDenial(
   }).denied;
 }
 
-function inboundHandler(context: ProxyContext, proxy: ReceivingProxy, from: Peer | undefined): ConnectionHandler {
+function inboundHandler(
+  context: ProxyContext,
+  proxy: ReceivingProxy,
+  from: Peer | undefined,
+): ConnectionHandler {
   const { ip, port } = proxy;
   const endpoint = { ip, port };
   const appSocket = () => {
     const actual = context.ports.app(ip, port);
-    return actual === undefined ? undefined : createConnection({ host: '127.0.0.1', port: actual });
+    return actual === undefined
+      ? undefined
+      : createConnection({ host: '127.0.0.1', port: actual });
   };
   return {
     async exchange(exchange) {
@@ -92,7 +115,12 @@ function inboundHandler(context: ProxyContext, proxy: ReceivingProxy, from: Peer
           });
       await finish(context, {
         exchange,
-        outcome: { ...delivered, path: exchange.path, authority: exchange.authority, cluster: `inbound|${port}||` },
+        outcome: {
+          ...delivered,
+          path: exchange.path,
+          authority: exchange.authority,
+          cluster: `inbound|${port}||`,
+        },
         startedAt,
         reporter: 'destination',
         source: from,
@@ -111,9 +139,17 @@ function inboundHandler(context: ProxyContext, proxy: ReceivingProxy, from: Peer
         socket.destroy();
         return;
       }
-      const headers = withIdentity(fromRaw(request.rawHeaders), proxy.peer, from);
-      const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-      upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines}\r\n`);
+      const headers = withIdentity(
+        fromRaw(request.rawHeaders),
+        proxy.peer,
+        from,
+      );
+      const lines = headers
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('');
+      upstream.write(
+        `${request.method} ${request.url} HTTP/1.1\r\n${lines}\r\n`,
+      );
       upstream.write(head);
       relay(socket, upstream);
     },
@@ -138,24 +174,48 @@ function appOnly({ ports }: ProxyContext): ProxyContext['ports'] {
 
 function forbidden(): Delivered {
   return {
-    answer: { status: 403, headers: [['content-type', 'text/plain']], body: 'RBAC: access denied' },
+    answer: {
+      status: 403,
+      headers: [['content-type', 'text/plain']],
+      body: 'RBAC: access denied',
+    },
     flags: '-',
     details: 'rbac_access_denied_matched_policy[none]',
   };
 }
 
-function withIdentity(headers: HeaderList, own: Peer, from: Peer | undefined): HeaderList {
+function withIdentity(
+  headers: HeaderList,
+  own: Peer,
+  from: Peer | undefined,
+): HeaderList {
   if (!from) {
     return without(headers, 'x-forwarded-client-cert');
   }
-  const hash = createHash('sha256').update(`${from.namespace}/${from.pod}`).digest('hex');
-  const before = headers.find(([name]) => name === 'x-forwarded-client-cert')?.[1];
-  const element = `By=${principalOf(own)};Hash=${hash};Subject="";URI=${principalOf(from)}`;
-  return withHeader(headers, 'x-forwarded-client-cert', before ? `${before},${element}` : element);
+  const hash = createHash('sha256')
+    .update(`${from.namespace}/${from.pod}`)
+    .digest('hex');
+  const before = headers.find(
+    ([name]) => name === 'x-forwarded-client-cert',
+  )?.[1];
+  const element = `By=${principalOf(
+    own,
+  )};Hash=${hash};Subject="";URI=${principalOf(from)}`;
+  return withHeader(
+    headers,
+    'x-forwarded-client-cert',
+    before ? `${before},${element}` : element,
+  );
 }
 
 function serviceOf(context: ProxyContext, { peer, ip, port }: ReceivingProxy) {
   const { namespace } = peer;
   const service = context.state.serviceOf(ip, port);
-  return service && { ...service, host: `${service.name}.${namespace}.svc.cluster.local`, namespace };
+  return (
+    service && {
+      ...service,
+      host: `${service.name}.${namespace}.svc.cluster.local`,
+      namespace,
+    }
+  );
 }

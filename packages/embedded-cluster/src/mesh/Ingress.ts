@@ -29,7 +29,8 @@ export async function startIngress(
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
     const [pod] = context.state.podsWith(options.labels);
-    const serviceAccount = pod?.spec.serviceAccountName ?? 'istio-ingressgateway';
+    const serviceAccount =
+      pod?.spec.serviceAccountName ?? 'istio-ingressgateway';
     const peer = pod
       ? peerOf(pod)
       : {
@@ -48,8 +49,17 @@ export async function startIngress(
       port: GATEWAY_PORT,
     };
     const write = network.gatewayLog(options.labels) ?? (() => {});
-    const remote = `${(socket.remoteAddress ?? '').replace('::ffff:', '')}:${socket.remotePort}`;
-    serve(socket, outboundHandler(context, { caller, peer, gateway: { port: GATEWAY_PORT }, write }, remote));
+    const remote = `${(socket.remoteAddress ?? '').replace('::ffff:', '')}:${
+      socket.remotePort
+    }`;
+    serve(
+      socket,
+      outboundHandler(
+        context,
+        { caller, peer, gateway: { port: GATEWAY_PORT }, write },
+        remote,
+      ),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -77,8 +87,12 @@ export function withGatewayApi(
       if (caller.type !== 'gateway' || hop.treatment.type !== 'notFound') {
         return hop;
       }
-      const others = gateways().map(gateway => router.route({ type: 'gatewayApi', ...gateway }, request));
-      return others.find(({ treatment }) => treatment.type !== 'notFound') ?? hop;
+      const others = gateways().map(gateway =>
+        router.route({ type: 'gatewayApi', ...gateway }, request),
+      );
+      return (
+        others.find(({ treatment }) => treatment.type !== 'notFound') ?? hop
+      );
     },
   };
 }

@@ -2,7 +2,12 @@ import { createServer, Server, Socket } from 'node:net';
 import { Caller } from '@meshspace/planner';
 import { Pod } from '../controllers/kinds';
 import { ContainerLog } from '../pods/ContainerLog';
-import { ConnectAnswer, LookupAnswer, PodAttachment, PodNetwork } from '../pods/PodNetwork';
+import {
+  ConnectAnswer,
+  LookupAnswer,
+  PodAttachment,
+  PodNetwork,
+} from '../pods/PodNetwork';
 import { addressEndpoints } from './destinations';
 import { serve } from './http/serve';
 import { Peer, peerOf } from './identity';
@@ -21,15 +26,23 @@ export class MeshNetwork implements PodNetwork {
   attach(pod: Pod): PodAttachment {
     this.last += 1;
     const ip = `10.244.${(this.last >> 8) & 255}.${this.last & 255}`;
-    const attached = new AttachedPod(this.context, pod, ip, () => this.pods.delete(attached));
+    const attached = new AttachedPod(this.context, pod, ip, () =>
+      this.pods.delete(attached),
+    );
     this.pods.add(attached);
     return attached;
   }
 
   /** A running gateway's pod and its log, by labels. */
-  gatewayLog(labels: Record<string, string>): ((line: string) => void) | undefined {
+  gatewayLog(
+    labels: Record<string, string>,
+  ): ((line: string) => void) | undefined {
     const gateway = [...this.pods].find(
-      ({ pod, log }) => log && Object.entries(labels).every(([key, value]) => pod.metadata.labels?.[key] === value),
+      ({ pod, log }) =>
+        log &&
+        Object.entries(labels).every(
+          ([key, value]) => pod.metadata.labels?.[key] === value,
+        ),
     );
     return gateway && (line => gateway.log?.write(line));
   }
@@ -41,7 +54,10 @@ export class MeshNetwork implements PodNetwork {
 
 class AttachedPod implements PodAttachment {
   private readonly peer: Peer;
-  private readonly outbound = new Map<string, Promise<{ server: Server; port: number }>>();
+  private readonly outbound = new Map<
+    string,
+    Promise<{ server: Server; port: number }>
+  >();
   private readonly inbound = new Map<number, Server>();
   private readonly ports = new Set<number>();
   private args: readonly string[] = [];
@@ -63,7 +79,10 @@ class AttachedPod implements PodAttachment {
 
   async connect(host: string, port: number): Promise<ConnectAnswer> {
     const { state, ports } = this.context;
-    const ip = state.pick(resolveHost(state, this.pod, host) ?? (this.knowsEntry(host) ? [host] : []));
+    const ip = state.pick(
+      resolveHost(state, this.pod, host) ??
+        (this.knowsEntry(host) ? [host] : []),
+    );
     if (ip === undefined) {
       return { code: 'ENOTFOUND' };
     }
@@ -95,13 +114,19 @@ class AttachedPod implements PodAttachment {
   startProxy(args: readonly string[], log: ContainerLog) {
     this.args = args;
     this.log = log;
-    log.write(`${new Date(this.context.clock.now()).toISOString()}\tinfo\tEnvoy proxy is ready\n`);
+    log.write(
+      `${new Date(
+        this.context.clock.now(),
+      ).toISOString()}\tinfo\tEnvoy proxy is ready\n`,
+    );
     this.ports.forEach(port => this.openInbound(port));
   }
 
   stopProxy() {
     this.log = undefined;
-    this.outbound.forEach(listener => void listener.then(({ server }) => server.close()));
+    this.outbound.forEach(
+      listener => void listener.then(({ server }) => server.close()),
+    );
     this.outbound.clear();
     this.inbound.forEach((server, port) => {
       server.close();
@@ -130,7 +155,9 @@ class AttachedPod implements PodAttachment {
       serviceAccount: this.peer.serviceAccount,
       meshed: true,
       ...(dnsNamespace && dnsNamespace !== namespace ? { dnsNamespace } : {}),
-      searchNamespaces: (this.pod.spec.dnsConfig?.searches ?? []).flatMap(search => namespaceOf(search) ?? []),
+      searchNamespaces: (this.pod.spec.dnsConfig?.searches ?? []).flatMap(
+        search => namespaceOf(search) ?? [],
+      ),
     };
   }
 
@@ -146,7 +173,14 @@ class AttachedPod implements PodAttachment {
         write: (line: string) => this.log?.write(line),
       };
       const accept = (socket: Socket) =>
-        serve(socket, outboundHandler(this.context, proxy, `${this.ip}:${socket.remotePort}`));
+        serve(
+          socket,
+          outboundHandler(
+            this.context,
+            proxy,
+            `${this.ip}:${socket.remotePort}`,
+          ),
+        );
       listener = listen(accept);
       this.outbound.set(key, listener);
     }
@@ -157,26 +191,42 @@ class AttachedPod implements PodAttachment {
     if (!this.log || this.inbound.has(port)) {
       return;
     }
-    const proxy = { peer: this.peer, ip: this.ip, port, write: (line: string) => this.log?.write(line) };
-    const server = createServer(socket => acceptInbound(this.context, proxy, socket));
+    const proxy = {
+      peer: this.peer,
+      ip: this.ip,
+      port,
+      write: (line: string) => this.log?.write(line),
+    };
+    const server = createServer(socket =>
+      acceptInbound(this.context, proxy, socket),
+    );
     this.inbound.set(port, server);
     // Until it listens, nobody may get past it.
     this.context.ports.setEntry(this.ip, port, 0);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      if (this.inbound.get(port) === server && address && typeof address === 'object') {
+      if (
+        this.inbound.get(port) === server &&
+        address &&
+        typeof address === 'object'
+      ) {
         this.context.ports.setEntry(this.ip, port, address.port);
       }
     });
   }
 }
 
-async function listen(accept: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+async function listen(
+  accept: (socket: Socket) => void,
+): Promise<{ server: Server; port: number }> {
   const server = createServer(accept);
   server.unref();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  return { server, port: address && typeof address === 'object' ? address.port : 0 };
+  return {
+    server,
+    port: address && typeof address === 'object' ? address.port : 0,
+  };
 }
 
 function portAnswer(port: number | undefined): ConnectAnswer {
@@ -185,7 +235,9 @@ function portAnswer(port: number | undefined): ConnectAnswer {
 
 function valueAfter(args: readonly string[], flag: string): string | undefined {
   const at = args.indexOf(flag);
-  return at < 0 ? args.find(arg => arg.startsWith(`${flag}=`))?.slice(flag.length + 1) : args[at + 1];
+  return at < 0
+    ? args.find(arg => arg.startsWith(`${flag}=`))?.slice(flag.length + 1)
+    : args[at + 1];
 }
 
 function namespaceOf(domain: string | undefined): string | undefined {

@@ -26,8 +26,17 @@ export interface SendingProxy {
 const SERVER = { sidecar: 'envoy', gateway: 'istio-envoy' };
 
 /** Handles the connections that a program opens, or that come to a gateway. */
-export function outboundHandler(context: ProxyContext, proxy: SendingProxy, remote: string): ConnectionHandler {
-  const shapeOf = (method: string, path: string, authority: string, headers: HeaderList) => ({
+export function outboundHandler(
+  context: ProxyContext,
+  proxy: SendingProxy,
+  remote: string,
+): ConnectionHandler {
+  const shapeOf = (
+    method: string,
+    path: string,
+    authority: string,
+    headers: HeaderList,
+  ) => ({
     method,
     scheme: 'http' as const,
     host: proxy.dialled?.host ?? hostOnly(authority),
@@ -37,14 +46,19 @@ export function outboundHandler(context: ProxyContext, proxy: SendingProxy, remo
     headers,
   });
   const dialledIp = proxy.dialled?.ip ?? '';
-  const local = proxy.dialled ? `${proxy.dialled.ip}:${proxy.dialled.port}` : `0.0.0.0:${proxy.gateway?.port}`;
+  const local = proxy.dialled
+    ? `${proxy.dialled.ip}:${proxy.dialled.port}`
+    : `0.0.0.0:${proxy.gateway?.port}`;
 
   return {
     async exchange(exchange: Exchange) {
       const startedAt = context.clock.now();
       const seen = withProxyHeaders(exchange.headers, proxy, remote);
       const passed: Exchange = { ...exchange, headers: seen };
-      const hop = context.router.route(proxy.caller, shapeOf(exchange.method, exchange.path, exchange.authority, seen));
+      const hop = context.router.route(
+        proxy.caller,
+        shapeOf(exchange.method, exchange.path, exchange.authority, seen),
+      );
       const sender: Sender = { identity: proxy.peer, dialledIp, headers: seen };
       const outcome = await carryOut(context, passed, hop, sender);
       if (hop.treatment.type === 'blocked' && hop.treatment.status === 0) {
@@ -66,23 +80,39 @@ export function outboundHandler(context: ProxyContext, proxy: SendingProxy, remo
     },
     async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
       const headers = fromRaw(request.rawHeaders);
-      const shape = shapeOf(request.method ?? 'GET', request.url ?? '/', valueOf(headers, 'host') ?? '', headers);
+      const shape = shapeOf(
+        request.method ?? 'GET',
+        request.url ?? '/',
+        valueOf(headers, 'host') ?? '',
+        headers,
+      );
       const hop = context.router.route(proxy.caller, shape);
       const upstream = upgradeTarget(context, hop, dialledIp, proxy.peer);
       if (!upstream) {
-        socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
+        socket.end(
+          'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n',
+        );
         return;
       }
-      const path = hop.treatment.type === 'forward' ? hop.treatment.path : shape.path;
-      const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      const path =
+        hop.treatment.type === 'forward' ? hop.treatment.path : shape.path;
+      const lines = headers
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('');
       upstream.write(`${shape.method} ${path} HTTP/1.1\r\n${lines}\r\n`);
       upstream.write(head);
       relay(socket, upstream);
     },
     raw(socket: Socket) {
       const { dialled } = proxy;
-      const hop = dialled && context.router.route(proxy.caller, shapeOf('GET', '/', `${dialled.host}:${dialled.port}`, []));
-      const upstream = hop && upgradeTarget(context, hop, dialledIp, proxy.peer);
+      const hop =
+        dialled &&
+        context.router.route(
+          proxy.caller,
+          shapeOf('GET', '/', `${dialled.host}:${dialled.port}`, []),
+        );
+      const upstream =
+        hop && upgradeTarget(context, hop, dialledIp, proxy.peer);
       if (upstream) {
         relay(socket, upstream);
       } else {
@@ -93,23 +123,40 @@ export function outboundHandler(context: ProxyContext, proxy: SendingProxy, remo
 }
 
 /** A connection, not a request: once joined, nothing more is decided about it. */
-function upgradeTarget(context: ProxyContext, hop: Hop, dialledIp: string, peer: Peer): Socket | undefined {
+function upgradeTarget(
+  context: ProxyContext,
+  hop: Hop,
+  dialledIp: string,
+  peer: Peer,
+): Socket | undefined {
   const { treatment, denied } = hop;
   if (denied) {
     return undefined;
   }
-  const upstream = treatment.type === 'forward' ? chooseUpstream(treatment.upstreams, context.random) : undefined;
+  const upstream =
+    treatment.type === 'forward'
+      ? chooseUpstream(treatment.upstreams, context.random)
+      : undefined;
   const endpoints =
     treatment.type === 'passthrough'
       ? addressEndpoints(context.state, dialledIp, treatment.port)
-      : (upstream && !upstream.missing && endpointsFor(context.state, upstream, dialledIp)) || [];
+      : (upstream &&
+          !upstream.missing &&
+          endpointsFor(context.state, upstream, dialledIp)) ||
+        [];
   const endpoint = context.state.pick(endpoints);
   const localPort = endpoint && context.ports.entry(endpoint.ip, endpoint.port);
   if (!endpoint || localPort === undefined) {
     return undefined;
   }
-  const encrypted = treatment.type === 'forward' && hop.mtls !== 'disabled' && context.ports.hasProxy(endpoint.ip, endpoint.port);
-  return openConnection({ localPort, preface: encrypted ? prefaceOf(peer) : '' });
+  const encrypted =
+    treatment.type === 'forward' &&
+    hop.mtls !== 'disabled' &&
+    context.ports.hasProxy(endpoint.ip, endpoint.port);
+  return openConnection({
+    localPort,
+    preface: encrypted ? prefaceOf(peer) : '',
+  });
 }
 
 function hostOnly(authority: string): string {
@@ -117,11 +164,18 @@ function hostOnly(authority: string): string {
 }
 
 /** What Envoy adds on the way. */
-function withProxyHeaders(headers: HeaderList, proxy: SendingProxy, remote: string): HeaderList {
+function withProxyHeaders(
+  headers: HeaderList,
+  proxy: SendingProxy,
+  remote: string,
+): HeaderList {
   let list = headers;
   if (proxy.gateway) {
     // A client from outside does not choose what only proxies may say.
-    list = list.filter(([name]) => name !== 'x-forwarded-client-cert' && !name.startsWith('x-envoy-'));
+    list = list.filter(
+      ([name]) =>
+        name !== 'x-forwarded-client-cert' && !name.startsWith('x-envoy-'),
+    );
     const ip = remote.replace(/:\d+$/, '');
     const before = valueOf(list, 'x-forwarded-for');
     list = withHeader(list, 'x-forwarded-for', before ? `${before},${ip}` : ip);
@@ -129,5 +183,7 @@ function withProxyHeaders(headers: HeaderList, proxy: SendingProxy, remote: stri
   if (valueOf(list, 'x-forwarded-proto') === undefined) {
     list = withHeader(list, 'x-forwarded-proto', 'http');
   }
-  return valueOf(list, 'x-request-id') === undefined ? withHeader(list, 'x-request-id', randomUUID()) : list;
+  return valueOf(list, 'x-request-id') === undefined
+    ? withHeader(list, 'x-request-id', randomUUID())
+    : list;
 }

@@ -26,7 +26,11 @@ export class PortTable {
   }
 }
 
-function update(map: Map<string, number>, key: string, value: number | undefined) {
+function update(
+  map: Map<string, number>,
+  key: string,
+  value: number | undefined,
+) {
   if (value === undefined) {
     map.delete(key);
   } else {

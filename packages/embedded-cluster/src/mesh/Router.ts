@@ -1,5 +1,18 @@
-import { Caller, createView, Hop, MutableView, projection, RequestShape, route, viewKindOf } from '@meshspace/planner';
-import { InternalClient, ResourceName, StoredObject } from '../store/InternalClient';
+import {
+  Caller,
+  createView,
+  Hop,
+  MutableView,
+  projection,
+  RequestShape,
+  route,
+  viewKindOf,
+} from '@meshspace/planner';
+import {
+  InternalClient,
+  ResourceName,
+  StoredObject,
+} from '../store/InternalClient';
 
 /** Decides where one proxy sends one request, and whether the other end lets it in. */
 export interface Router {
@@ -8,7 +21,10 @@ export interface Router {
 }
 
 /** Routes by what is stored, with the planner's model of Istio: the same rules that `explain` shows to people. */
-export function storedRouter(client: InternalClient, resources: readonly ResourceName[]): Router {
+export function storedRouter(
+  client: InternalClient,
+  resources: readonly ResourceName[],
+): Router {
   const view = createView({ gatewayApi: true, accessLog: true });
   for (const resource of resources) {
     client.list(resource).forEach(object => set(view, object));

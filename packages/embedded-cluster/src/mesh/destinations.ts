@@ -5,7 +5,10 @@ import { ClusterState, Endpoint } from './ClusterState';
 type Passthrough = Extract<Treatment, { type: 'passthrough' }>;
 
 /** Weights as Envoy throws them. */
-export function chooseUpstream(upstreams: readonly Upstream[], random: () => number): Upstream | undefined {
+export function chooseUpstream(
+  upstreams: readonly Upstream[],
+  random: () => number,
+): Upstream | undefined {
   const total = upstreams.reduce((sum, { share }) => sum + share, 0);
   let left = random() * total;
   for (const upstream of upstreams) {
@@ -18,7 +21,11 @@ export function chooseUpstream(upstreams: readonly Upstream[], random: () => num
 }
 
 /** The endpoints that may take a request, all ready ones. */
-export function endpointsFor(state: ClusterState, upstream: Upstream, dialledIp: string): Endpoint[] {
+export function endpointsFor(
+  state: ClusterState,
+  upstream: Upstream,
+  dialledIp: string,
+): Endpoint[] {
   const { dialled, entry, namespace, service, port, subsetLabels } = upstream;
   if (dialled) {
     return dialledEndpoints(state, dialled, dialledIp, port);
@@ -26,7 +33,9 @@ export function endpointsFor(state: ClusterState, upstream: Upstream, dialledIp:
   if (entry?.namespace !== undefined) {
     return state.entryEndpoints(entry.namespace, entry.name, port);
   }
-  return namespace !== undefined && service !== undefined ? state.endpoints(namespace, service, port, subsetLabels) : [];
+  return namespace !== undefined && service !== undefined
+    ? state.endpoints(namespace, service, port, subsetLabels)
+    : [];
 }
 
 /** ORIGINAL_DST: wherever the caller's own resolver pointed. */
@@ -44,22 +53,41 @@ function dialledEndpoints(
     : [];
 }
 
-export function mirrorEndpoints(state: ClusterState, { namespace, service, port, subsetLabels }: Mirror): Endpoint[] {
-  return namespace !== undefined && service !== undefined ? state.endpoints(namespace, service, port, subsetLabels) : [];
+export function mirrorEndpoints(
+  state: ClusterState,
+  { namespace, service, port, subsetLabels }: Mirror,
+): Endpoint[] {
+  return namespace !== undefined && service !== undefined
+    ? state.endpoints(namespace, service, port, subsetLabels)
+    : [];
 }
 
 /** What kube-proxy makes of an address. */
-export function addressEndpoints(state: ClusterState, ip: string, port: number): Endpoint[] {
+export function addressEndpoints(
+  state: ClusterState,
+  ip: string,
+  port: number,
+): Endpoint[] {
   const service = state.serviceAt(ip);
   return service
-    ? state.endpoints(service.metadata.namespace ?? '', service.metadata.name, port)
+    ? state.endpoints(
+        service.metadata.namespace ?? '',
+        service.metadata.name,
+        port,
+      )
     : [{ ip, port }];
 }
 
-export function passthroughEndpoints(state: ClusterState, treatment: Passthrough, dialledIp: string): Endpoint[] {
+export function passthroughEndpoints(
+  state: ClusterState,
+  treatment: Passthrough,
+  dialledIp: string,
+): Endpoint[] {
   const { namespace, service, port } = treatment;
   if (isIP(dialledIp)) {
     return addressEndpoints(state, dialledIp, port);
   }
-  return namespace !== undefined && service !== undefined ? state.endpoints(namespace, service, port) : [];
+  return namespace !== undefined && service !== undefined
+    ? state.endpoints(namespace, service, port)
+    : [];
 }

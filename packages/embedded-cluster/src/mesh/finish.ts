@@ -22,24 +22,40 @@ export interface Report {
 }
 
 /** Answers the caller, then says what happened: in the access log and in the metrics. */
-export async function finish(context: ProxyContext, report: Report): Promise<void> {
+export async function finish(
+  context: ProxyContext,
+  report: Report,
+): Promise<void> {
   const { exchange, outcome, startedAt } = report;
   const { answer, endpoint, upstream, path } = outcome;
   const answeredAt = context.clock.now();
   const fromUpstream = outcome.details === 'via_upstream';
   let { headers } = answer;
   if (fromUpstream) {
-    headers = withHeader(headers, 'x-envoy-upstream-service-time', String(answeredAt - startedAt));
+    headers = withHeader(
+      headers,
+      'x-envoy-upstream-service-time',
+      String(answeredAt - startedAt),
+    );
   }
   headers = withHeader(headers, 'server', report.server);
-  const sent = await exchange.respond({ ...answer, headers: withHeader(headers, 'date', new Date(answeredAt).toUTCString()) });
+  const sent = await exchange.respond({
+    ...answer,
+    headers: withHeader(headers, 'date', new Date(answeredAt).toUTCString()),
+  });
   const durationMs = context.clock.now() - startedAt;
-  const grpc = (valueOf(exchange.headers, 'content-type') ?? '').startsWith('application/grpc');
+  const grpc = (valueOf(exchange.headers, 'content-type') ?? '').startsWith(
+    'application/grpc',
+  );
   const pod = endpoint && context.state.podAt(endpoint.ip);
   const service =
     report.service ??
     (upstream?.service !== undefined && upstream.namespace !== undefined
-      ? { host: upstream.host, name: upstream.service, namespace: upstream.namespace }
+      ? {
+          host: upstream.host,
+          name: upstream.service,
+          namespace: upstream.namespace,
+        }
       : undefined);
   context.metrics.record({
     reporter: report.reporter,
@@ -48,7 +64,10 @@ export async function finish(context: ProxyContext, report: Report): Promise<voi
     service,
     protocol: grpc ? 'grpc' : 'http',
     status: exchange.gone.aborted ? 0 : answer.status,
-    grpcStatus: grpc ? valueOf(answer.trailers?.() ?? [], 'grpc-status') ?? valueOf(answer.headers, 'grpc-status') : undefined,
+    grpcStatus: grpc
+      ? valueOf(answer.trailers?.() ?? [], 'grpc-status') ??
+        valueOf(answer.headers, 'grpc-status')
+      : undefined,
     flags: exchange.gone.aborted ? 'DC' : outcome.flags,
     mutualTls: report.mutualTls,
     durationMs,
@@ -61,7 +80,9 @@ export async function finish(context: ProxyContext, report: Report): Promise<voi
     protocol: exchange.protocol,
     status: exchange.gone.aborted ? 0 : answer.status,
     flags: exchange.gone.aborted ? 'DC' : outcome.flags,
-    details: exchange.gone.aborted ? 'downstream_remote_disconnect' : outcome.details,
+    details: exchange.gone.aborted
+      ? 'downstream_remote_disconnect'
+      : outcome.details,
     received: Number(valueOf(exchange.headers, 'content-length') ?? 0),
     sent,
     durationMs,
@@ -72,7 +93,9 @@ export async function finish(context: ProxyContext, report: Report): Promise<voi
     upstreamCluster: outcome.cluster,
     downstreamLocal: report.local,
     downstreamRemote: report.remote,
-    ...(outcome.cluster?.startsWith('outbound') ? {} : { routeName: outcome.cluster && 'default' }),
+    ...(outcome.cluster?.startsWith('outbound')
+      ? {}
+      : { routeName: outcome.cluster && 'default' }),
   };
   report.write(accessLogLine(finished));
 }

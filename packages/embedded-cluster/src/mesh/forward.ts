@@ -1,6 +1,11 @@
 import { changesFor, Hop, Treatment, Upstream } from '@meshspace/planner';
 import { deliver, Delivered, ownAnswer } from './attempt';
-import { chooseUpstream, endpointsFor, mirrorEndpoints, passthroughEndpoints } from './destinations';
+import {
+  chooseUpstream,
+  endpointsFor,
+  mirrorEndpoints,
+  passthroughEndpoints,
+} from './destinations';
 import { Exchange } from './http/Exchange';
 import { changed, HeaderList } from './http/headers';
 import { readBody } from './http/readBody';
@@ -27,10 +32,21 @@ export interface Sender {
 }
 
 /** Does what the routing model decided. */
-export async function carryOut(context: ProxyContext, exchange: Exchange, hop: Hop, sender: Sender): Promise<Outcome> {
+export async function carryOut(
+  context: ProxyContext,
+  exchange: Exchange,
+  hop: Hop,
+  sender: Sender,
+): Promise<Outcome> {
   const { treatment } = hop;
   const { path, authority } = exchange;
-  const own = (status: number, flags: string, details: string, headers: HeaderList = [], body = ''): Outcome => ({
+  const own = (
+    status: number,
+    flags: string,
+    details: string,
+    headers: HeaderList = [],
+    body = '',
+  ): Outcome => ({
     answer: { status, headers, body },
     flags,
     details,
@@ -39,19 +55,33 @@ export async function carryOut(context: ProxyContext, exchange: Exchange, hop: H
   });
   switch (treatment.type) {
     case 'redirect':
-      return own(treatment.status, '-', 'direct_response', changed([['location', treatment.location]], treatment.responseHeaders));
+      return own(
+        treatment.status,
+        '-',
+        'direct_response',
+        changed([['location', treatment.location]], treatment.responseHeaders),
+      );
     case 'direct':
       return own(
         treatment.status,
         '-',
         'direct_response',
-        changed(treatment.body ? [['content-type', 'text/plain']] : [], treatment.responseHeaders),
+        changed(
+          treatment.body ? [['content-type', 'text/plain']] : [],
+          treatment.responseHeaders,
+        ),
         treatment.body,
       );
     case 'notFound':
       return own(404, 'NR', 'route_not_found');
     case 'unresolved':
-      return own(503, 'UH', 'no_healthy_upstream', [['content-type', 'text/plain']], 'no healthy upstream');
+      return own(
+        503,
+        'UH',
+        'no_healthy_upstream',
+        [['content-type', 'text/plain']],
+        'no healthy upstream',
+      );
     case 'blocked':
       return own(treatment.status || 502, '-', 'direct_response');
     case 'passthrough':
@@ -67,7 +97,11 @@ function denial({ denied }: Hop): Delivered | undefined {
   }
   if (denied.by.kind === 'AuthorizationPolicy') {
     return {
-      answer: { status: 403, headers: [['content-type', 'text/plain']], body: 'RBAC: access denied' },
+      answer: {
+        status: 403,
+        headers: [['content-type', 'text/plain']],
+        body: 'RBAC: access denied',
+      },
       flags: '-',
       details: 'rbac_access_denied_matched_policy[none]',
     };
@@ -83,7 +117,11 @@ async function passThrough(
   hop: Hop,
 ): Promise<Outcome> {
   const { path, authority } = exchange;
-  const endpoints = passthroughEndpoints(context.state, treatment, sender.dialledIp);
+  const endpoints = passthroughEndpoints(
+    context.state,
+    treatment,
+    sender.dialledIp,
+  );
   const refused = denial(hop);
   const delivered =
     refused ??
@@ -107,7 +145,10 @@ async function forward(
 ): Promise<Outcome> {
   const { random, clock } = context;
   const upstream = chooseUpstream(treatment.upstreams, random);
-  const place = { path: treatment.path, authority: upstream?.authority ?? treatment.authority };
+  const place = {
+    path: treatment.path,
+    authority: upstream?.authority ?? treatment.authority,
+  };
   const { delay, abort } = treatment.fault ?? {};
   if (delay && random() * 100 < delay.percent) {
     await new Promise<void>(resolve => clock.after(delay.ms, resolve));
@@ -127,7 +168,11 @@ async function forward(
       ...place,
     };
   }
-  const headers = changesFor(treatment, upstream, 'requestHeaders').reduce<HeaderList>(changed, sender.headers);
+  const headers = changesFor(
+    treatment,
+    upstream,
+    'requestHeaders',
+  ).reduce<HeaderList>(changed, sender.headers);
   const body = await readBody(exchange);
   const endpoints = endpointsFor(context.state, upstream, sender.dialledIp);
   const identity = hop.mtls === 'disabled' ? undefined : sender.identity;
@@ -143,7 +188,11 @@ async function forward(
       timeoutMs: treatment.timeoutMs,
       retries: treatment.retries,
     }));
-  const answerHeaders = changesFor(treatment, upstream, 'responseHeaders').reduce<HeaderList>(changed, delivered.answer.headers);
+  const answerHeaders = changesFor(
+    treatment,
+    upstream,
+    'responseHeaders',
+  ).reduce<HeaderList>(changed, delivered.answer.headers);
   return {
     ...delivered,
     answer: { ...delivered.answer, headers: answerHeaders },
@@ -153,7 +202,10 @@ async function forward(
   };
 }
 
-function aborted(exchange: Exchange, abort: { status?: number; grpcStatus?: string }): Delivered {
+function aborted(
+  exchange: Exchange,
+  abort: { status?: number; grpcStatus?: string },
+): Delivered {
   const details = 'fault_filter_abort';
   const body = 'fault filter abort';
   if (abort.grpcStatus !== undefined) {
@@ -171,15 +223,33 @@ function aborted(exchange: Exchange, abort: { status?: number; grpcStatus?: stri
     };
   }
   return {
-    answer: { status: abort.status ?? 503, headers: [['content-type', 'text/plain']], body: exchange.method === 'HEAD' ? '' : body },
+    answer: {
+      status: abort.status ?? 503,
+      headers: [['content-type', 'text/plain']],
+      body: exchange.method === 'HEAD' ? '' : body,
+    },
     flags: 'FI',
     details,
   };
 }
 
 const GRPC_STATUSES = [
-  'OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS',
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
   'UNAUTHENTICATED',
 ];
 
@@ -193,14 +263,33 @@ function mirror(
   context: ProxyContext,
   exchange: Exchange,
   treatment: Forward,
-  request: { path: string; authority: string; headers: HeaderList; body: unknown; identity: Peer | undefined },
+  request: {
+    path: string;
+    authority: string;
+    headers: HeaderList;
+    body: unknown;
+    identity: Peer | undefined;
+  },
 ): void {
   for (const target of treatment.mirrors ?? []) {
     const { body } = request;
-    if (context.random() * 100 < target.percent && (body === undefined || Buffer.isBuffer(body))) {
-      const alone: Exchange = { ...exchange, gone: new AbortController().signal };
-      deliver(context, alone, { ...request, body, endpoints: mirrorEndpoints(context.state, target) })
-        .then(({ answer }) => typeof answer.body === 'object' && answer.body.resume())
+    if (
+      context.random() * 100 < target.percent &&
+      (body === undefined || Buffer.isBuffer(body))
+    ) {
+      const alone: Exchange = {
+        ...exchange,
+        gone: new AbortController().signal,
+      };
+      deliver(context, alone, {
+        ...request,
+        body,
+        endpoints: mirrorEndpoints(context.state, target),
+      })
+        .then(
+          ({ answer }) =>
+            typeof answer.body === 'object' && answer.body.resume(),
+        )
         .catch(() => undefined);
     }
   }

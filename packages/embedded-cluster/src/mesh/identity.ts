@@ -19,7 +19,11 @@ export function peerOf(pod: Pod): Peer {
     pod: name,
     namespace,
     workload: workloadOf(pod),
-    app: labels.app ?? labels['app.kubernetes.io/name'] ?? labels['service.istio.io/canonical-name'] ?? workloadOf(pod),
+    app:
+      labels.app ??
+      labels['app.kubernetes.io/name'] ??
+      labels['service.istio.io/canonical-name'] ??
+      workloadOf(pod),
     version: labels.version ?? labels['app.kubernetes.io/version'] ?? 'latest',
     serviceAccount: pod.spec.serviceAccountName ?? 'default',
   };
@@ -27,7 +31,9 @@ export function peerOf(pod: Pod): Peer {
 
 /** Name of the workload behind a pod; that of its Deployment, not of its ReplicaSet. */
 export function workloadOf(pod: Pod): string {
-  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
+  const owner = pod.metadata.ownerReferences?.find(
+    ({ controller }) => controller,
+  );
   if (!owner) {
     return pod.metadata.name;
   }
@@ -37,7 +43,10 @@ export function workloadOf(pod: Pod): string {
     : owner.name;
 }
 
-export function principalOf({ namespace, serviceAccount }: Pick<Peer, 'namespace' | 'serviceAccount'>): string {
+export function principalOf({
+  namespace,
+  serviceAccount,
+}: Pick<Peer, 'namespace' | 'serviceAccount'>): string {
   return `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }
 
@@ -51,7 +60,9 @@ export function prefaceOf(from: Peer): string {
 }
 
 /** Takes the preface off the first bytes of a connection. */
-export function readPreface(first: Buffer): { from: Peer; rest: Buffer } | undefined {
+export function readPreface(
+  first: Buffer,
+): { from: Peer; rest: Buffer } | undefined {
   if (!first.subarray(0, START.length).equals(Buffer.from(START))) {
     return undefined;
   }

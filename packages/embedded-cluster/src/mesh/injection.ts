@@ -22,9 +22,19 @@ interface Meta {
 }
 
 /** The revision that injects a pod; undefined: none does. The rules are those of Istio's webhook selectors and its own check. */
-export function injectingRevision(namespace: Labels, pod: Meta, spec: Pick<PodSpec, 'hostNetwork'>): string | undefined {
-  const wish = pod.labels?.['sidecar.istio.io/inject'] ?? pod.annotations?.['sidecar.istio.io/inject'];
-  if (spec.hostNetwork || wish === 'false' || pod.annotations?.['sidecar.istio.io/status'] !== undefined) {
+export function injectingRevision(
+  namespace: Labels,
+  pod: Meta,
+  spec: Pick<PodSpec, 'hostNetwork'>,
+): string | undefined {
+  const wish =
+    pod.labels?.['sidecar.istio.io/inject'] ??
+    pod.annotations?.['sidecar.istio.io/inject'];
+  if (
+    spec.hostNetwork ||
+    wish === 'false' ||
+    pod.annotations?.['sidecar.istio.io/status'] !== undefined
+  ) {
     return undefined;
   }
   const injection = namespace['istio-injection'];
@@ -40,11 +50,16 @@ export function injectingRevision(namespace: Labels, pod: Meta, spec: Pick<PodSp
   if (pod.labels?.['istio.io/rev'] !== undefined) {
     return pod.labels['istio.io/rev'];
   }
-  return pod.labels?.['sidecar.istio.io/inject'] === 'true' ? DEFAULT_REVISION : undefined;
+  return pod.labels?.['sidecar.istio.io/inject'] === 'true'
+    ? DEFAULT_REVISION
+    : undefined;
 }
 
 /** What the mutating webhook makes of a new pod; undefined: it stays as it is. */
-export function injectSidecar(pod: NewObject, namespaceLabels: Labels): NewObject | undefined {
+export function injectSidecar(
+  pod: NewObject,
+  namespaceLabels: Labels,
+): NewObject | undefined {
   const spec = pod.spec as PodSpec;
   const revision = injectingRevision(namespaceLabels, pod.metadata, spec);
   if (revision === undefined) {
@@ -56,8 +71,14 @@ export function injectSidecar(pod: NewObject, namespaceLabels: Labels): NewObjec
   const classic = annotations['sidecar.istio.io/nativeSidecar'] === 'false';
   const proxy = merged(proxyContainer(classic), override);
   const init = [initContainer(), ...(classic ? [] : [proxy])];
-  const app = labels['service.istio.io/canonical-name'] ?? labels['app.kubernetes.io/name'] ?? labels.app;
-  const version = labels['service.istio.io/canonical-revision'] ?? labels['app.kubernetes.io/version'] ?? labels.version;
+  const app =
+    labels['service.istio.io/canonical-name'] ??
+    labels['app.kubernetes.io/name'] ??
+    labels.app;
+  const version =
+    labels['service.istio.io/canonical-revision'] ??
+    labels['app.kubernetes.io/version'] ??
+    labels.version;
   const first = containers[0]?.name ?? 'istio-proxy';
   const names = (list: Container[]) => list.map(({ name }) => name);
   return {
@@ -67,7 +88,8 @@ export function injectSidecar(pod: NewObject, namespaceLabels: Labels): NewObjec
       labels: {
         ...labels,
         'security.istio.io/tlsMode': 'istio',
-        'service.istio.io/canonical-name': app ?? workloadOf(pod as StoredObject & { spec: PodSpec }),
+        'service.istio.io/canonical-name':
+          app ?? workloadOf(pod as StoredObject & { spec: PodSpec }),
         'service.istio.io/canonical-revision': version ?? 'latest',
       },
       annotations: {
@@ -91,7 +113,10 @@ export function injectSidecar(pod: NewObject, namespaceLabels: Labels): NewObjec
       ...spec,
       initContainers: [...init, ...(spec.initContainers ?? [])],
       containers: classic ? [proxy, ...containers] : containers,
-      volumes: [...((spec.volumes as object[] | undefined) ?? []), ...VOLUMES.map(volume)],
+      volumes: [
+        ...((spec.volumes as object[] | undefined) ?? []),
+        ...VOLUMES.map(volume),
+      ],
     },
   };
 }
@@ -116,11 +141,30 @@ function initContainer(): Container {
     name: 'istio-init',
     image: PROXY_IMAGE,
     args: [
-      'istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337', '-m', 'REDIRECT',
-      '-i', '*', '-x', '', '-b', '*', '-d', '15090,15021,15020', '--log_output_level=default:info',
+      'istio-iptables',
+      '-p',
+      '15001',
+      '-z',
+      '15006',
+      '-u',
+      '1337',
+      '-m',
+      'REDIRECT',
+      '-i',
+      '*',
+      '-x',
+      '',
+      '-b',
+      '*',
+      '-d',
+      '15090,15021,15020',
+      '--log_output_level=default:info',
     ],
     imagePullPolicy: 'IfNotPresent',
-    resources: { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '10m', memory: '40Mi' } },
+    resources: {
+      limits: { cpu: '2', memory: '1Gi' },
+      requests: { cpu: '10m', memory: '40Mi' },
+    },
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { add: ['NET_ADMIN', 'NET_RAW'], drop: ['ALL'] },
@@ -136,7 +180,10 @@ function initContainer(): Container {
 }
 
 function proxyContainer(classic: boolean): Container {
-  const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } });
+  const field = (name: string, fieldPath: string) => ({
+    name,
+    valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+  });
   return {
     name: 'istio-proxy',
     image: PROXY_IMAGE,
@@ -178,7 +225,10 @@ function proxyContainer(classic: boolean): Container {
       successThreshold: 1,
       timeoutSeconds: 3,
     },
-    resources: { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '10m', memory: '40Mi' } },
+    resources: {
+      limits: { cpu: '2', memory: '1Gi' },
+      requests: { cpu: '10m', memory: '40Mi' },
+    },
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'] },
@@ -207,23 +257,43 @@ function volume(name: string): object {
         name,
         projected: {
           defaultMode: 420,
-          sources: [{ serviceAccountToken: { audience: 'istio-ca', expirationSeconds: 43200, path: 'istio-token' } }],
+          sources: [
+            {
+              serviceAccountToken: {
+                audience: 'istio-ca',
+                expirationSeconds: 43200,
+                path: 'istio-token',
+              },
+            },
+          ],
         },
       };
     case 'istiod-ca-cert':
-      return { name, configMap: { name: 'istio-ca-root-cert', defaultMode: 420 } };
+      return {
+        name,
+        configMap: { name: 'istio-ca-root-cert', defaultMode: 420 },
+      };
     case 'istio-podinfo':
       return {
         name,
         downwardAPI: {
           defaultMode: 420,
           items: [
-            { path: 'labels', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.labels' } },
-            { path: 'annotations', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.annotations' } },
+            {
+              path: 'labels',
+              fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.labels' },
+            },
+            {
+              path: 'annotations',
+              fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.annotations' },
+            },
           ],
         },
       };
     default:
-      return { name, emptyDir: name === 'istio-envoy' ? { medium: 'Memory' } : {} };
+      return {
+        name,
+        emptyDir: name === 'istio-envoy' ? { medium: 'Memory' } : {},
+      };
   }
 }

@@ -6,7 +6,11 @@ const DOMAIN = 'cluster.local';
 const NDOTS = 5;
 
 /** Addresses of a name as the pod's resolver finds them; undefined is NXDOMAIN. */
-export function resolveHost(state: ClusterState, pod: Pod, host: string): string[] | undefined {
+export function resolveHost(
+  state: ClusterState,
+  pod: Pod,
+  host: string,
+): string[] | undefined {
   if (isIP(host)) {
     return [host];
   }
@@ -23,7 +27,11 @@ export function resolveHost(state: ClusterState, pod: Pod, host: string): string
 }
 
 export function searchList(pod: Pod): string[] {
-  const own = [`${pod.metadata.namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
+  const own = [
+    `${pod.metadata.namespace}.svc.${DOMAIN}`,
+    `svc.${DOMAIN}`,
+    DOMAIN,
+  ];
   return [...new Set([...own, ...(pod.spec.dnsConfig?.searches ?? [])])];
 }
 
@@ -32,10 +40,16 @@ function candidates(pod: Pod, host: string): string[] {
     return [host.slice(0, -1)];
   }
   const searched = searchList(pod).map(domain => `${host}.${domain}`);
-  return host.split('.').length - 1 < NDOTS ? [...searched, host] : [host, ...searched];
+  return host.split('.').length - 1 < NDOTS
+    ? [...searched, host]
+    : [host, ...searched];
 }
 
-function resolveName(state: ClusterState, name: string, depth = 0): string[] | undefined {
+function resolveName(
+  state: ClusterState,
+  name: string,
+  depth = 0,
+): string[] | undefined {
   const suffix = `.svc.${DOMAIN}`;
   if (!name.endsWith(suffix) || depth > 4) {
     return undefined;
@@ -45,7 +59,8 @@ function resolveName(state: ClusterState, name: string, depth = 0): string[] | u
     const ip = state.podNamed(parts[2], parts[0], parts[1])?.status?.podIP;
     return ip === undefined ? undefined : [ip];
   }
-  const service = parts.length === 2 ? state.service(parts[1], parts[0]) : undefined;
+  const service =
+    parts.length === 2 ? state.service(parts[1], parts[0]) : undefined;
   if (!service) {
     return undefined;
   }

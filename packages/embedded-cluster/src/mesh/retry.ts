@@ -2,9 +2,14 @@ import { HeaderList, valueOf } from './http/headers';
 import { UpstreamFailure } from './http/Upstreams';
 
 /** Istio's own policy where nobody set another. */
-export const DEFAULT_RETRIES = { attempts: 2, on: 'connect-failure,refused-stream,unavailable,cancelled' };
+export const DEFAULT_RETRIES = {
+  attempts: 2,
+  on: 'connect-failure,refused-stream,unavailable,cancelled',
+};
 
-export type AttemptResult = { failure: UpstreamFailure['kind'] | 'timeout' } | { status: number; headers: HeaderList };
+export type AttemptResult =
+  | { failure: UpstreamFailure['kind'] | 'timeout' }
+  | { status: number; headers: HeaderList };
 
 const GRPC_CODES: Record<string, string> = {
   cancelled: '1',

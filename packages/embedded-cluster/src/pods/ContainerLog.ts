@@ -46,10 +46,17 @@ export class ContainerLog {
   /** Text as `kubectl logs` prints it; following ends with the container or the signal. */
   async *read(options: LogOptions): AsyncGenerator<string> {
     const print = ({ at, text }: Line) =>
-      options.timestamps ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
+      options.timestamps
+        ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n`
+        : `${text}\n`;
     const abort = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
-    const added = options.follow && !this.ended ? on(this.changes, 'line', { signal }) : undefined;
+    const signal = options.signal
+      ? AbortSignal.any([options.signal, abort.signal])
+      : abort.signal;
+    const added =
+      options.follow && !this.ended
+        ? on(this.changes, 'line', { signal })
+        : undefined;
     let budget = options.limitBytes ?? Number.POSITIVE_INFINITY;
     try {
       for (const line of this.selected(options)) {
@@ -90,7 +97,9 @@ export class ContainerLog {
       sinceTime === undefined ? 0 : Date.parse(sinceTime),
     );
     const recent = this.lines.filter(({ at }) => at >= since);
-    return tailLines === undefined ? recent : recent.slice(recent.length - Math.min(tailLines, recent.length));
+    return tailLines === undefined
+      ? recent
+      : recent.slice(recent.length - Math.min(tailLines, recent.length));
   }
 
   private push(text: string) {

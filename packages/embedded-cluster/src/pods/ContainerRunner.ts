@@ -1,4 +1,8 @@
-import { Container, ContainerState, ContainerStatus } from '../controllers/kinds';
+import {
+  Container,
+  ContainerState,
+  ContainerStatus,
+} from '../controllers/kinds';
 import { Clock, timestamp } from '../controllers/kit/clock';
 import { ContainerLog } from './ContainerLog';
 import { ConfigError } from './environment';
@@ -17,8 +21,18 @@ export interface ContainerHost {
   podName: string;
   podKey: string;
   resolve(image: string): Image;
-  start(container: Container, image: Image, log: ContainerLog, exited: (exit: Exit) => void): Run;
-  event(type: 'Normal' | 'Warning', reason: string, message: string, container: Container): void;
+  start(
+    container: Container,
+    image: Image,
+    log: ContainerLog,
+    exited: (exit: Exit) => void,
+  ): Run;
+  event(
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    container: Container,
+  ): void;
   changed(): void;
 }
 
@@ -92,7 +106,12 @@ export class ContainerRunner {
       const resolved = host.resolve(image);
       if (!this.pulled) {
         this.pulled = true;
-        host.event('Normal', 'Pulled', `Container image "${image}" already present on machine`, container);
+        host.event(
+          'Normal',
+          'Pulled',
+          `Container image "${image}" already present on machine`,
+          container,
+        );
       }
       this.launch(resolved);
     } catch (error) {
@@ -144,7 +163,9 @@ export class ContainerRunner {
   private launch(image: Image) {
     const { host, container } = this;
     const log = new ContainerLog(() => host.clock.now());
-    const id = `containerd://${host.podKey.replace(/\W/g, '')}${container.name}${this.restarts}`;
+    const id = `containerd://${host.podKey.replace(/\W/g, '')}${
+      container.name
+    }${this.restarts}`;
     const startedAt = host.clock.now();
     const run = host.start(container, image, log, exit => this.exited(exit));
     if (this.restarts > 0 || this.state.terminated) {
@@ -184,7 +205,10 @@ export class ContainerRunner {
   }
 
   private willRestart(exitCode: number): boolean {
-    return this.policy === 'Always' || (this.policy === 'OnFailure' && exitCode !== 0);
+    return (
+      this.policy === 'Always' ||
+      (this.policy === 'OnFailure' && exitCode !== 0)
+    );
   }
 
   /** The first restart is at once, each further one later: as the kubelet does. */
@@ -195,7 +219,9 @@ export class ContainerRunner {
     this.pause = pause === 0 ? firstMs : Math.min(pause * 2, mostMs);
     const again = () => {
       this.restarts += 1;
-      this.lastState = this.state.terminated ? { terminated: this.state.terminated } : this.lastState;
+      this.lastState = this.state.terminated
+        ? { terminated: this.state.terminated }
+        : this.lastState;
       this.state = {};
       this.start();
     };
@@ -207,7 +233,9 @@ export class ContainerRunner {
     this.state = {
       waiting: {
         reason: 'CrashLoopBackOff',
-        message: `back-off ${describeMs(pause)} restarting failed container=${this.container.name} pod=${host.podKey}`,
+        message: `back-off ${describeMs(pause)} restarting failed container=${
+          this.container.name
+        } pod=${host.podKey}`,
       },
     };
     host.event(
@@ -224,16 +252,33 @@ export class ContainerRunner {
     const image = container.image ?? '';
     if (error instanceof ImageNotFound) {
       const first = this.pause === 0;
-      this.pause = first ? host.backOff.firstMs : Math.min(this.pause * 2, host.backOff.mostMs);
+      this.pause = first
+        ? host.backOff.firstMs
+        : Math.min(this.pause * 2, host.backOff.mostMs);
       host.event('Normal', 'Pulling', `Pulling image "${image}"`, container);
-      host.event('Warning', 'Failed', `Failed to pull image "${image}": ${error.message}`, container);
+      host.event(
+        'Warning',
+        'Failed',
+        `Failed to pull image "${image}": ${error.message}`,
+        container,
+      );
       host.event('Warning', 'Failed', 'Error: ErrImagePull', container);
-      this.state = { waiting: { reason: 'ErrImagePull', message: error.message } };
+      this.state = {
+        waiting: { reason: 'ErrImagePull', message: error.message },
+      };
       const backOff = () => {
         this.state = {
-          waiting: { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${error.message}` },
+          waiting: {
+            reason: 'ImagePullBackOff',
+            message: `Back-off pulling image "${image}": ErrImagePull: ${error.message}`,
+          },
         };
-        host.event('Normal', 'BackOff', `Back-off pulling image "${image}"`, container);
+        host.event(
+          'Normal',
+          'BackOff',
+          `Back-off pulling image "${image}"`,
+          container,
+        );
         host.event('Warning', 'Failed', 'Error: ImagePullBackOff', container);
         host.changed();
         this.cancel = host.clock.after(this.pause, () => this.start());
@@ -242,7 +287,12 @@ export class ContainerRunner {
       return;
     }
     if (error instanceof ConfigError) {
-      this.state = { waiting: { reason: 'CreateContainerConfigError', message: error.message } };
+      this.state = {
+        waiting: {
+          reason: 'CreateContainerConfigError',
+          message: error.message,
+        },
+      };
       host.event('Warning', 'Failed', `Error: ${error.message}`, container);
       this.cancel = host.clock.after(1000, () => this.start());
       return;

@@ -1,7 +1,9 @@
 import { Pod } from '../controllers/kinds';
 import { ContainerLog } from './ContainerLog';
 
-export type ConnectAnswer = { port: number } | { code: 'ENOTFOUND' | 'ECONNREFUSED' };
+export type ConnectAnswer =
+  | { port: number }
+  | { code: 'ENOTFOUND' | 'ECONNREFUSED' };
 export type LookupAnswer = { addresses: string[] } | { code: 'ENOTFOUND' };
 
 /** A pod's place in the network; what its containers see of it. */

@@ -1,6 +1,11 @@
 import { Container, Pod, PodStatus } from '../controllers/kinds';
 import { Clock } from '../controllers/kit/clock';
-import { ContainerHost, ContainerRunner, RestartPolicy, Run } from './ContainerRunner';
+import {
+  ContainerHost,
+  ContainerRunner,
+  RestartPolicy,
+  Run,
+} from './ContainerRunner';
 import { ContainerLog } from './ContainerLog';
 import { EnvironmentSources, environmentOf, expand } from './environment';
 import { Image, ImageStore } from './images';
@@ -14,7 +19,12 @@ export interface PodHost {
   backOff: { firstMs: number; mostMs: number };
   images: ImageStore;
   sources: EnvironmentSources;
-  event(type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
+  event(
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void;
   /** Called when the status may have changed. */
   changed(): void;
   /** Called when everything has stopped after `stop`. */
@@ -37,14 +47,26 @@ export class PodRunner {
     private readonly host: PodHost,
   ) {
     this.startedAt = host.clock.now();
-    const { initContainers = [], containers, restartPolicy = 'Always' } = pod.spec;
+    const {
+      initContainers = [],
+      containers,
+      restartPolicy = 'Always',
+    } = pod.spec;
     const policy = restartPolicy as RestartPolicy;
-    const waiting = initContainers.length ? 'PodInitializing' : 'ContainerCreating';
+    const waiting = initContainers.length
+      ? 'PodInitializing'
+      : 'ContainerCreating';
     this.init = initContainers.map(container => {
       const stays = container.restartPolicy === 'Always';
-      return this.runner(container, stays ? 'Always' : initPolicy(policy), 'PodInitializing');
+      return this.runner(
+        container,
+        stays ? 'Always' : initPolicy(policy),
+        'PodInitializing',
+      );
     });
-    this.main = containers.map(container => this.runner(container, policy, waiting));
+    this.main = containers.map(container =>
+      this.runner(container, policy, waiting),
+    );
   }
 
   start() {
@@ -53,8 +75,12 @@ export class PodRunner {
 
   status(stored: Pod): PodStatus {
     const finished = this.main.map(runner => runner.finished?.exitCode);
-    const failedInit = this.init.find(runner => runner.finished && runner.finished.exitCode !== 0);
-    const codes = failedInit?.finished ? [failedInit.finished.exitCode] : finished.filter(code => code !== undefined);
+    const failedInit = this.init.find(
+      runner => runner.finished && runner.finished.exitCode !== 0,
+    );
+    const codes = failedInit?.finished
+      ? [failedInit.finished.exitCode]
+      : finished.filter(code => code !== undefined);
     const done = failedInit !== undefined || codes.length === this.main.length;
     return podStatus(
       stored,
@@ -76,7 +102,9 @@ export class PodRunner {
   }
 
   log(container: string, previous: boolean): ContainerLog | undefined {
-    const runner = [...this.main, ...this.init].find(each => each.container.name === container);
+    const runner = [...this.main, ...this.init].find(
+      each => each.container.name === container,
+    );
     return previous ? runner?.previousLog : runner?.log;
   }
 
@@ -87,7 +115,9 @@ export class PodRunner {
     }
     this.stopping = true;
     this.probes.forEach(stops => stops.forEach(stop => stop()));
-    [...this.main, ...this.init.filter(runner => !isSidecar(runner))].forEach(runner => runner.stop(graceMs));
+    [...this.main, ...this.init.filter(runner => !isSidecar(runner))].forEach(
+      runner => runner.stop(graceMs),
+    );
     this.afterChange();
   }
 
@@ -98,11 +128,17 @@ export class PodRunner {
     this.close();
   }
 
-  private runner(container: Container, policy: RestartPolicy, waiting: string): ContainerRunner {
+  private runner(
+    container: Container,
+    policy: RestartPolicy,
+    waiting: string,
+  ): ContainerRunner {
     const { host, pod, network } = this;
     const key = `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
     const isInit = pod.spec.initContainers?.includes(container);
-    const path = `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`;
+    const path = `spec.${isInit ? 'initContainers' : 'containers'}{${
+      container.name
+    }}`;
     const containerHost: ContainerHost = {
       clock: host.clock,
       backOff: host.backOff,
@@ -127,7 +163,12 @@ export class PodRunner {
       event: (type, reason, message) => host.event(type, reason, message, path),
       changed: () => this.afterChange(),
     };
-    const runner = new ContainerRunner(container, policy, containerHost, waiting);
+    const runner = new ContainerRunner(
+      container,
+      policy,
+      containerHost,
+      waiting,
+    );
     return runner;
   }
 
@@ -149,7 +190,9 @@ export class PodRunner {
       return;
     }
     for (const runner of this.init) {
-      if (isSidecar(runner) ? !runner.isStarted : runner.finished?.exitCode !== 0) {
+      if (
+        isSidecar(runner) ? !runner.isStarted : runner.finished?.exitCode !== 0
+      ) {
         if (!runner.running && !runner.finished && !this.begun.has(runner)) {
           this.begun.add(runner);
           runner.start();
@@ -208,12 +251,19 @@ export class PodRunner {
   private startLateProbes(runner: ContainerRunner) {
     const { readinessProbe, livenessProbe } = runner.container;
     if (readinessProbe && !isProxy(runner.container)) {
-      this.watch(runner, 'Readiness', readinessProbe, ok => runner.setReady(ok));
+      this.watch(runner, 'Readiness', readinessProbe, ok =>
+        runner.setReady(ok),
+      );
     } else {
       runner.setReady(true);
     }
     if (livenessProbe && !isProxy(runner.container)) {
-      this.watch(runner, 'Liveness', livenessProbe, ok => ok || this.condemn(runner, 'liveness'));
+      this.watch(
+        runner,
+        'Liveness',
+        livenessProbe,
+        ok => ok || this.condemn(runner, 'liveness'),
+      );
     }
   }
 
@@ -229,7 +279,13 @@ export class PodRunner {
       this.host.clock,
       () => probe(probed, container, this.network),
       onChange,
-      message => this.host.event('Warning', 'Unhealthy', `${kind} probe failed: ${message}`, `spec.containers{${container.name}}`),
+      message =>
+        this.host.event(
+          'Warning',
+          'Unhealthy',
+          `${kind} probe failed: ${message}`,
+          `spec.containers{${container.name}}`,
+        ),
     );
     this.probes.get(runner)?.push(stop);
   }
@@ -273,17 +329,24 @@ interface StartOptions {
 }
 
 /** Starts what an image stands for. */
-function startContainer(container: Container, image: Image, options: StartOptions): Run {
+function startContainer(
+  container: Container,
+  image: Image,
+  options: StartOptions,
+): Run {
   const { env, exited, network, log, clock } = options;
   const args = (container.args ?? []).map(arg => expand(arg, env));
   if (image.type === 'program') {
-    const [program, ...rest] = container.command?.map(word => expand(word, env)) ?? [];
+    const [program, ...rest] =
+      container.command?.map(word => expand(word, env)) ?? [];
     if (program !== undefined && program !== 'node') {
       throw new Error(
         `failed to create containerd task: failed to create shim task: OCI runtime create failed: exec: "${program}": executable file not found in $PATH`,
       );
     }
-    const named = rest.filter(word => !word.startsWith('-') && !word.endsWith('.mjs'));
+    const named = rest.filter(
+      word => !word.startsWith('-') && !word.endsWith('.mjs'),
+    );
     return startProgram(image, [...named, ...args], options);
   }
   if (image.type === 'proxy' && args[0] === 'istio-iptables') {
@@ -320,7 +383,13 @@ function startProgram(
     {
       file: image.file,
       argv,
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/', HOSTNAME: hostname, VERSION: image.tag, ...env },
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        HOME: '/',
+        HOSTNAME: hostname,
+        VERSION: image.tag,
+        ...env,
+      },
     },
     network,
     log,

@@ -7,7 +7,11 @@ import { PodAttachment } from './PodNetwork';
 export type ProbeResult = { ok: true } | { ok: false; message: string };
 
 /** Asks a container once. */
-export function probe(probed: Probe, container: Container, network: PodAttachment): Promise<ProbeResult> {
+export function probe(
+  probed: Probe,
+  container: Container,
+  network: PodAttachment,
+): Promise<ProbeResult> {
   const action = probed.httpGet ?? probed.tcpSocket;
   if (!action) {
     // `exec` has no shell to run in here; a container that runs passes.
@@ -17,7 +21,10 @@ export function probe(probed: Probe, container: Container, network: PodAttachmen
   const actual = port === undefined ? undefined : network.appPort(port);
   const where = `${network.ip}:${port ?? action.port}`;
   if (actual === undefined) {
-    return Promise.resolve({ ok: false, message: `dial tcp ${where}: connect: connection refused` });
+    return Promise.resolve({
+      ok: false,
+      message: `dial tcp ${where}: connect: connection refused`,
+    });
   }
   const timeout = (probed.timeoutSeconds ?? 1) * 1000;
   return probed.httpGet
@@ -25,33 +32,64 @@ export function probe(probed: Probe, container: Container, network: PodAttachmen
     : probeTcp(actual, where, timeout);
 }
 
-function numberOf(port: number | string, container: Container): number | undefined {
+function numberOf(
+  port: number | string,
+  container: Container,
+): number | undefined {
   return typeof port === 'number'
     ? port
-    : container.ports?.find(({ name }) => name === port)?.containerPort ?? (Number(port) || undefined);
+    : container.ports?.find(({ name }) => name === port)?.containerPort ??
+        (Number(port) || undefined);
 }
 
-function probeHttp(port: number, path: string, base: string, timeout: number): Promise<ProbeResult> {
+function probeHttp(
+  port: number,
+  path: string,
+  base: string,
+  timeout: number,
+): Promise<ProbeResult> {
   return new Promise(resolve => {
     const sent = request(
-      { host: '127.0.0.1', port, path, timeout, agent: false, headers: { 'user-agent': 'kube-probe/1.36' } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        timeout,
+        agent: false,
+        headers: { 'user-agent': 'kube-probe/1.36' },
+      },
       response => {
         response.resume();
         const status = response.statusCode ?? 0;
         resolve(
           status >= 200 && status < 400
             ? { ok: true }
-            : { ok: false, message: `HTTP probe failed with statuscode: ${status}` },
+            : {
+                ok: false,
+                message: `HTTP probe failed with statuscode: ${status}`,
+              },
         );
       },
     );
-    sent.on('timeout', () => sent.destroy(new Error('context deadline exceeded (Client.Timeout exceeded while awaiting headers)')));
-    sent.on('error', error => resolve({ ok: false, message: `Get "${base}${path}": ${error.message}` }));
+    sent.on('timeout', () =>
+      sent.destroy(
+        new Error(
+          'context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+        ),
+      ),
+    );
+    sent.on('error', error =>
+      resolve({ ok: false, message: `Get "${base}${path}": ${error.message}` }),
+    );
     sent.end();
   });
 }
 
-function probeTcp(port: number, where: string, timeout: number): Promise<ProbeResult> {
+function probeTcp(
+  port: number,
+  where: string,
+  timeout: number,
+): Promise<ProbeResult> {
   return new Promise(resolve => {
     const socket = createConnection({ host: '127.0.0.1', port, timeout });
     const finish = (result: ProbeResult) => {
@@ -59,8 +97,12 @@ function probeTcp(port: number, where: string, timeout: number): Promise<ProbeRe
       resolve(result);
     };
     socket.on('connect', () => finish({ ok: true }));
-    socket.on('timeout', () => finish({ ok: false, message: `dial tcp ${where}: i/o timeout` }));
-    socket.on('error', error => finish({ ok: false, message: `dial tcp ${where}: ${error.message}` }));
+    socket.on('timeout', () =>
+      finish({ ok: false, message: `dial tcp ${where}: i/o timeout` }),
+    );
+    socket.on('error', error =>
+      finish({ ok: false, message: `dial tcp ${where}: ${error.message}` }),
+    );
   });
 }
 
@@ -88,7 +130,9 @@ export function startProbing(
     if (!result.ok) {
       onFailure(result.message);
     }
-    const needed = result.ok ? probed.successThreshold ?? 1 : probed.failureThreshold ?? 3;
+    const needed = result.ok
+      ? probed.successThreshold ?? 1
+      : probed.failureThreshold ?? 3;
     if (streak >= needed && settled !== result.ok) {
       settled = result.ok;
       onChange(result.ok);

@@ -17,9 +17,18 @@ export interface ProgramSpec {
 }
 
 const question = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('connect'), id: z.number(), host: z.string(), port: z.number() }),
+  z.object({
+    type: z.literal('connect'),
+    id: z.number(),
+    host: z.string(),
+    port: z.number(),
+  }),
   z.object({ type: z.literal('lookup'), id: z.number(), host: z.string() }),
-  z.object({ type: z.literal('listening'), port: z.number(), actual: z.number() }),
+  z.object({
+    type: z.literal('listening'),
+    port: z.number(),
+    actual: z.number(),
+  }),
   z.object({ type: z.literal('closed'), port: z.number() }),
 ]);
 
@@ -55,8 +64,12 @@ export class Program {
       resourceLimits: MEMORY,
     });
     this.channel.on('message', message => void this.answer(message));
-    this.worker.stdout.setEncoding('utf8').on('data', (chunk: string) => log.write(chunk));
-    this.worker.stderr.setEncoding('utf8').on('data', (chunk: string) => log.write(chunk));
+    this.worker.stdout
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => log.write(chunk));
+    this.worker.stderr
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => log.write(chunk));
     let failure: NodeJS.ErrnoException | undefined;
     this.worker.on('error', error => {
       failure = error;
@@ -79,10 +92,16 @@ export class Program {
     const asked = question.parse(message);
     switch (asked.type) {
       case 'connect':
-        this.channel.postMessage({ id: asked.id, ...(await this.network.connect(asked.host, asked.port)) });
+        this.channel.postMessage({
+          id: asked.id,
+          ...(await this.network.connect(asked.host, asked.port)),
+        });
         break;
       case 'lookup':
-        this.channel.postMessage({ id: asked.id, ...this.network.lookup(asked.host) });
+        this.channel.postMessage({
+          id: asked.id,
+          ...this.network.lookup(asked.host),
+        });
         break;
       case 'listening':
         this.ports.add(asked.port);

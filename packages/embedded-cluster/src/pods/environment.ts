@@ -21,7 +21,9 @@ export function environmentOf(
     const reference = from.configMapRef ?? from.secretRef;
     const kind = from.configMapRef ? 'configmap' : 'secret';
     if (reference) {
-      const data = from.configMapRef ? sources.configMap(reference.name) : sources.secret(reference.name);
+      const data = from.configMapRef
+        ? sources.configMap(reference.name)
+        : sources.secret(reference.name);
       if (!data && !reference.optional) {
         throw new ConfigError(`${kind} "${reference.name}" not found`);
       }
@@ -56,11 +58,21 @@ function valueOf(
   }
   if (from.resourceFieldRef) {
     const [kind, resource] = from.resourceFieldRef.resource.split('.');
-    return container.resources?.[kind as 'limits' | 'requests']?.[resource] ?? '0';
+    return (
+      container.resources?.[kind as 'limits' | 'requests']?.[resource] ?? '0'
+    );
   }
   const [kind, reference, data] = from.configMapKeyRef
-    ? (['configmap', from.configMapKeyRef, sources.configMap(from.configMapKeyRef.name)] as const)
-    : (['secret', from.secretKeyRef, from.secretKeyRef && sources.secret(from.secretKeyRef.name)] as const);
+    ? ([
+        'configmap',
+        from.configMapKeyRef,
+        sources.configMap(from.configMapKeyRef.name),
+      ] as const)
+    : ([
+        'secret',
+        from.secretKeyRef,
+        from.secretKeyRef && sources.secret(from.secretKeyRef.name),
+      ] as const);
   if (!reference) {
     return undefined;
   }
@@ -68,7 +80,9 @@ function valueOf(
   if (value === undefined && !reference.optional) {
     throw new ConfigError(
       data
-        ? `couldn't find key ${reference.key} in ${kind === 'secret' ? 'Secret' : 'ConfigMap'} ${pod.metadata.namespace}/${reference.name}`
+        ? `couldn't find key ${reference.key} in ${
+            kind === 'secret' ? 'Secret' : 'ConfigMap'
+          } ${pod.metadata.namespace}/${reference.name}`
         : `${kind} "${reference.name}" not found`,
     );
   }
@@ -78,7 +92,9 @@ function valueOf(
 function fieldOf(pod: Pod, ip: string, path: string): string | undefined {
   const member = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (member) {
-    return pod.metadata[member[1] as 'labels' | 'annotations']?.[member[2]] ?? '';
+    return (
+      pod.metadata[member[1] as 'labels' | 'annotations']?.[member[2]] ?? ''
+    );
   }
   const fields: Record<string, string | undefined> = {
     'metadata.name': pod.metadata.name,
@@ -95,7 +111,9 @@ function fieldOf(pod: Pod, ip: string, path: string): string | undefined {
 
 /** `$(NAME)` is replaced if known, `$$(NAME)` is the text `$(NAME)`. */
 export function expand(text: string, env: Record<string, string>): string {
-  return text.replace(/\$(\$)?\(([A-Za-z_][\w.-]*)\)/g, (whole, escaped: string | undefined, name: string) =>
-    escaped ? `$(${name})` : env[name] ?? whole,
+  return text.replace(
+    /\$(\$)?\(([A-Za-z_][\w.-]*)\)/g,
+    (whole, escaped: string | undefined, name: string) =>
+      escaped ? `$(${name})` : env[name] ?? whole,
   );
 }

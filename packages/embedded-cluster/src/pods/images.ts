@@ -45,7 +45,11 @@ export function imagesOf(tableFile: string): ImageStore {
     if (!entry?.tags.some(pattern => matchesTag(pattern, tag))) {
       throw new ImageNotFound(image);
     }
-    return { type: 'program', file: resolve(dirname(tableFile), entry.program), tag };
+    return {
+      type: 'program',
+      file: resolve(dirname(tableFile), entry.program),
+      tag,
+    };
   };
 }
 
@@ -60,6 +64,8 @@ function splitImage(image: string): { name: string; tag: string } {
 }
 
 function matchesTag(pattern: string, tag: string): boolean {
-  const escaped = pattern.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = pattern
+    .split('*')
+    .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}$`).test(tag);
 }

@@ -1,7 +1,12 @@
 import { Pod } from '../controllers/kinds';
 import { Clock, systemClock, timestamp } from '../controllers/kit/clock';
 import { eventRecorder } from '../controllers/kit/events';
-import { canonicalJson, getOf, ignoring, listOf } from '../controllers/kit/objects';
+import {
+  canonicalJson,
+  getOf,
+  ignoring,
+  listOf,
+} from '../controllers/kit/objects';
 import { InternalClient } from '../store/InternalClient';
 import { LogOptions } from './ContainerLog';
 import { ImageStore } from './images';
@@ -24,12 +29,25 @@ export class LogUnavailable extends Error {
 
 export interface RunningPods {
   stop(): void;
-  logs(namespace: string, pod: string, container: string | undefined, options?: LogOptions): AsyncIterable<string>;
+  logs(
+    namespace: string,
+    pod: string,
+    container: string | undefined,
+    options?: LogOptions,
+  ): AsyncIterable<string>;
 }
 
 /** What a kubelet does: runs the pods that are bound to its node. */
-export function startPods(client: InternalClient, options: PodsOptions): RunningPods {
-  const { images, network, clock = systemClock, backOff = { firstMs: 10_000, mostMs: 300_000 } } = options;
+export function startPods(
+  client: InternalClient,
+  options: PodsOptions,
+): RunningPods {
+  const {
+    images,
+    network,
+    clock = systemClock,
+    backOff = { firstMs: 10_000, mostMs: 300_000 },
+  } = options;
   const record = eventRecorder(client, clock, 'kubelet');
   const runners = new Map<string, PodRunner>();
   const dirty = new Set<string>();
@@ -50,7 +68,9 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
           return undefined;
         }
         const status = runner.status(stored);
-        return canonicalJson(status) === canonicalJson(stored.status ?? {}) ? undefined : status;
+        return canonicalJson(status) === canonicalJson(stored.status ?? {})
+          ? undefined
+          : status;
       }),
     );
   };
@@ -67,14 +87,21 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
     const { namespace, name, uid } = pod.metadata;
     await writeStatus(pod);
     runners.delete(uid);
-    if (!stopped && getOf(client, 'pods', namespace, name)?.metadata.deletionTimestamp) {
-      await ignoring([404, 409], client.delete('pods', namespace, name, { uid, gracePeriodSeconds: 0 }));
+    if (
+      !stopped &&
+      getOf(client, 'pods', namespace, name)?.metadata.deletionTimestamp
+    ) {
+      await ignoring(
+        [404, 409],
+        client.delete('pods', namespace, name, { uid, gracePeriodSeconds: 0 }),
+      );
     }
   };
 
   const run = (pod: Pod) => {
     const { namespace, uid } = pod.metadata;
-    const data = (resource: 'configmaps' | 'secrets', name: string) => getOf(client, resource, namespace, name)?.data;
+    const data = (resource: 'configmaps' | 'secrets', name: string) =>
+      getOf(client, resource, namespace, name)?.data;
     const runner = new PodRunner(pod, network.attach(pod), {
       clock,
       backOff,
@@ -83,10 +110,19 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
         configMap: name => data('configmaps', name),
         secret: name => {
           const encoded = data('secrets', name);
-          return encoded && Object.fromEntries(Object.entries(encoded).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+          return (
+            encoded &&
+            Object.fromEntries(
+              Object.entries(encoded).map(([key, value]) => [
+                key,
+                Buffer.from(value, 'base64').toString(),
+              ]),
+            )
+          );
         },
       },
-      event: (type, reason, message, fieldPath) => record(pod, type, reason, message, fieldPath),
+      event: (type, reason, message, fieldPath) =>
+        record(pod, type, reason, message, fieldPath),
       changed: () => statusSoon(pod),
       stopped: () => void removeFromApi(pod),
     });
@@ -106,27 +142,45 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
       if (!stopping.has(uid)) {
         stopping.add(uid);
         for (const { name } of pod.spec.containers) {
-          record(pod, 'Normal', 'Killing', `Stopping container ${name}`, `spec.containers{${name}}`);
+          record(
+            pod,
+            'Normal',
+            'Killing',
+            `Stopping container ${name}`,
+            `spec.containers{${name}}`,
+          );
         }
-        runner.stop((deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+        runner.stop(
+          (deletionGracePeriodSeconds ??
+            pod.spec.terminationGracePeriodSeconds ??
+            30) * 1000,
+        );
       }
-    } else if (!runner && pod.spec.nodeName && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed') {
+    } else if (
+      !runner &&
+      pod.spec.nodeName &&
+      pod.status?.phase !== 'Succeeded' &&
+      pod.status?.phase !== 'Failed'
+    ) {
       run(pod);
     }
   };
   const stopping = new Set<string>();
 
-  const unsubscribe = client.subscribe(({ type, object }) => {
-    const pod = object as Pod;
-    if (type === 'DELETED') {
-      const runner = runners.get(pod.metadata.uid);
-      runners.delete(pod.metadata.uid);
-      stopping.delete(pod.metadata.uid);
-      runner?.kill();
-    } else if (pod.spec.nodeName) {
-      look(pod);
-    }
-  }, ['pods']);
+  const unsubscribe = client.subscribe(
+    ({ type, object }) => {
+      const pod = object as Pod;
+      if (type === 'DELETED') {
+        const runner = runners.get(pod.metadata.uid);
+        runners.delete(pod.metadata.uid);
+        stopping.delete(pod.metadata.uid);
+        runner?.kill();
+      } else if (pod.spec.nodeName) {
+        look(pod);
+      }
+    },
+    ['pods'],
+  );
   listOf(client, 'pods')
     .filter(pod => pod.spec.nodeName)
     .forEach(look);
@@ -140,8 +194,15 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
     logs(namespace, name, container, logOptions = {}) {
       const pod = getOf(client, 'pods', namespace, name);
       const names = pod?.spec.containers.map(each => each.name) ?? [];
-      const chosen = container ?? pod?.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? names[0];
-      const log = runners.get(pod?.metadata.uid ?? '')?.log(chosen, logOptions.previous ?? false);
+      const chosen =
+        container ??
+        pod?.metadata.annotations?.[
+          'kubectl.kubernetes.io/default-container'
+        ] ??
+        names[0];
+      const log = runners
+        .get(pod?.metadata.uid ?? '')
+        ?.log(chosen, logOptions.previous ?? false);
       if (!log) {
         throw new LogUnavailable(
           logOptions.previous
@@ -155,9 +216,18 @@ export function startPods(client: InternalClient, options: PodsOptions): Running
 }
 
 /** The node that all pods are on. */
-export async function registerNode(client: InternalClient, clock: Clock, name: string): Promise<void> {
+export async function registerNode(
+  client: InternalClient,
+  clock: Clock,
+  name: string,
+): Promise<void> {
   const at = timestamp(clock.now());
-  const condition = (type: string, status: 'True' | 'False', reason: string, message: string) => ({
+  const condition = (
+    type: string,
+    status: 'True' | 'False',
+    reason: string,
+    message: string,
+  ) => ({
     type,
     status,
     reason,
@@ -165,7 +235,12 @@ export async function registerNode(client: InternalClient, clock: Clock, name: s
     lastHeartbeatTime: at,
     lastTransitionTime: at,
   });
-  const capacity = { cpu: '8', memory: '16Gi', pods: '12000', 'ephemeral-storage': '100Gi' };
+  const capacity = {
+    cpu: '8',
+    memory: '16Gi',
+    pods: '12000',
+    'ephemeral-storage': '100Gi',
+  };
   if (!client.get('nodes', undefined, name)) {
     await client.create('nodes', {
       apiVersion: 'v1',
@@ -189,10 +264,30 @@ export async function registerNode(client: InternalClient, clock: Clock, name: s
       { type: 'Hostname', address: name },
     ],
     conditions: [
-      condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-      condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-      condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-      condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+      condition(
+        'MemoryPressure',
+        'False',
+        'KubeletHasSufficientMemory',
+        'kubelet has sufficient memory available',
+      ),
+      condition(
+        'DiskPressure',
+        'False',
+        'KubeletHasNoDiskPressure',
+        'kubelet has no disk pressure',
+      ),
+      condition(
+        'PIDPressure',
+        'False',
+        'KubeletHasSufficientPID',
+        'kubelet has sufficient PID available',
+      ),
+      condition(
+        'Ready',
+        'True',
+        'KubeletReady',
+        'kubelet is posting ready status',
+      ),
     ],
     nodeInfo: {
       architecture: process.arch === 'x64' ? 'amd64' : process.arch,

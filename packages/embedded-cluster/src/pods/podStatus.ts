@@ -1,4 +1,9 @@
-import { Condition, ContainerStatus, Pod, PodStatus } from '../controllers/kinds';
+import {
+  Condition,
+  ContainerStatus,
+  Pod,
+  PodStatus,
+} from '../controllers/kinds';
 import { timestamp } from '../controllers/kit/clock';
 import { withCondition } from '../controllers/kit/objects';
 
@@ -15,14 +20,25 @@ export interface PodObservation {
 }
 
 /** What the kubelet says of a pod. */
-export function podStatus(pod: Pod, seen: PodObservation, now: number): PodStatus {
+export function podStatus(
+  pod: Pod,
+  seen: PodObservation,
+  now: number,
+): PodStatus {
   const phase = phaseOf(seen);
-  const unready = [...seen.sidecars, ...seen.containers].filter(({ ready }) => !ready);
-  const names = `containers with unready status: [${unready.map(({ name }) => name).join(' ')}]`;
+  const unready = [...seen.sidecars, ...seen.containers].filter(
+    ({ ready }) => !ready,
+  );
+  const names = `containers with unready status: [${unready
+    .map(({ name }) => name)
+    .join(' ')}]`;
   const done = phase === 'Succeeded' || phase === 'Failed';
   const readiness = (): Pick<Condition, 'status' | 'reason' | 'message'> => {
     if (done) {
-      return { status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' };
+      return {
+        status: 'False',
+        reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted',
+      };
     }
     return unready.length === 0 && seen.initialized
       ? { status: 'True' }
@@ -31,7 +47,11 @@ export function podStatus(pod: Pod, seen: PodObservation, now: number): PodStatu
   const conditions: Condition[] = [
     { type: 'PodReadyToStartContainers', status: done ? 'False' : 'True' },
     seen.initialized
-      ? { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
+      ? {
+          type: 'Initialized',
+          status: 'True',
+          ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}),
+        }
       : {
           type: 'Initialized',
           status: 'False',
@@ -45,17 +65,27 @@ export function podStatus(pod: Pod, seen: PodObservation, now: number): PodStatu
     { type: 'ContainersReady', ...readiness() },
   ];
   const at = timestamp(now);
-  const scheduled = (pod.status?.conditions ?? []).filter(({ type }) => type === 'PodScheduled');
+  const scheduled = (pod.status?.conditions ?? []).filter(
+    ({ type }) => type === 'PodScheduled',
+  );
   return {
     phase,
     conditions: [
       ...conditions.map(condition => ({
-        ...withCondition(pod.status?.conditions, { ...condition, lastProbeTime: null }, at).at(-1)!,
-        ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+        ...withCondition(
+          pod.status?.conditions,
+          { ...condition, lastProbeTime: null },
+          at,
+        ).at(-1)!,
+        ...(pod.metadata.generation === undefined
+          ? {}
+          : { observedGeneration: pod.metadata.generation }),
       })),
       ...scheduled,
     ],
-    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    ...(pod.metadata.generation === undefined
+      ? {}
+      : { observedGeneration: pod.metadata.generation }),
     hostIP: HOST_IP,
     hostIPs: [{ ip: HOST_IP }],
     podIP: seen.ip,
@@ -70,7 +100,10 @@ export function podStatus(pod: Pod, seen: PodObservation, now: number): PodStatu
 export const HOST_IP = '10.244.0.1';
 
 function isDone(status: ContainerStatus): boolean {
-  return status.state.terminated?.exitCode === 0 || (status.started && status.state.running !== undefined);
+  return (
+    status.state.terminated?.exitCode === 0 ||
+    (status.started && status.state.running !== undefined)
+  );
 }
 
 function phaseOf(seen: PodObservation): PodStatus['phase'] {
@@ -81,13 +114,16 @@ function phaseOf(seen: PodObservation): PodStatus['phase'] {
     return 'Pending';
   }
   const everRan = seen.containers.every(
-    ({ state, lastState }) => state.running ?? state.terminated ?? lastState.terminated,
+    ({ state, lastState }) =>
+      state.running ?? state.terminated ?? lastState.terminated,
   );
   return everRan ? 'Running' : 'Pending';
 }
 
 function qosClassOf(pod: Pod): string {
-  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(({ resources }) => resources ?? {});
+  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(
+    ({ resources }) => resources ?? {},
+  );
   if (all.every(({ requests, limits }) => !requests && !limits)) {
     return 'BestEffort';
   }

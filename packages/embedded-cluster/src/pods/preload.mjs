@@ -33,16 +33,23 @@ const ask = question =>
   });
 
 const systemError = (code, syscall, host, port) =>
-  Object.assign(new Error(`${syscall} ${code} ${host}${port === undefined ? '' : `:${port}`}`), {
-    code,
-    syscall,
-    hostname: host,
-    ...(port === undefined ? {} : { port }),
-  });
+  Object.assign(
+    new Error(
+      `${syscall} ${code} ${host}${port === undefined ? '' : `:${port}`}`,
+    ),
+    {
+      code,
+      syscall,
+      hostname: host,
+      ...(port === undefined ? {} : { port }),
+    },
+  );
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function connectInPod(...args) {
-  const normalized = Array.isArray(args[0]) ? args[0] : net._normalizeArgs(args);
+  const normalized = Array.isArray(args[0])
+    ? args[0]
+    : net._normalizeArgs(args);
   const [options, callback] = normalized;
   if (options.path || options.meshspaceDirect) {
     return connect.apply(this, args);
@@ -61,11 +68,23 @@ net.Socket.prototype.connect = function connectInPod(...args) {
     if (answer.code) {
       const syscall = answer.code === 'ENOTFOUND' ? 'getaddrinfo' : 'connect';
       this.connecting = false;
-      this.destroy(systemError(answer.code, syscall, host, answer.code === 'ENOTFOUND' ? undefined : port));
+      this.destroy(
+        systemError(
+          answer.code,
+          syscall,
+          host,
+          answer.code === 'ENOTFOUND' ? undefined : port,
+        ),
+      );
       return;
     }
     const { lookup: _lookup, ...rest } = options;
-    connect.call(this, { ...rest, host: '127.0.0.1', port: answer.port, meshspaceDirect: true });
+    connect.call(this, {
+      ...rest,
+      host: '127.0.0.1',
+      port: answer.port,
+      meshspaceDirect: true,
+    });
   });
   return this;
 };
@@ -74,14 +93,21 @@ dns.lookup = function lookupInPod(host, ...rest) {
   const callback = rest.pop();
   const options = typeof rest[0] === 'object' ? rest[0] : {};
   if (net.isIP(host)) {
-    process.nextTick(() => (options.all ? callback(null, [{ address: host, family: 4 }]) : callback(null, host, 4)));
+    process.nextTick(() =>
+      options.all
+        ? callback(null, [{ address: host, family: 4 }])
+        : callback(null, host, 4),
+    );
     return;
   }
   ask({ type: 'lookup', host }).then(({ code, addresses = [] }) => {
     if (code) {
       callback(systemError(code, 'getaddrinfo', host));
     } else if (options.all) {
-      callback(null, addresses.map(address => ({ address, family: 4 })));
+      callback(
+        null,
+        addresses.map(address => ({ address, family: 4 })),
+      );
     } else {
       callback(null, addresses[0], 4);
     }
@@ -90,7 +116,9 @@ dns.lookup = function lookupInPod(host, ...rest) {
 dns.promises.lookup = (host, options = {}) =>
   new Promise((resolve, reject) =>
     dns.lookup(host, options, (error, address, family) =>
-      error ? reject(error) : resolve(options.all ? address : { address, family }),
+      error
+        ? reject(error)
+        : resolve(options.all ? address : { address, family }),
     ),
   );
 
@@ -104,16 +132,28 @@ net.Server.prototype.listen = function listenInPod(...args) {
   this.once('listening', () => {
     const actual = address.call(this).port;
     this.meshspacePort = wanted || actual;
-    channel.postMessage({ type: 'listening', port: this.meshspacePort, actual });
+    channel.postMessage({
+      type: 'listening',
+      port: this.meshspacePort,
+      actual,
+    });
   });
-  this.once('close', () => channel.postMessage({ type: 'closed', port: this.meshspacePort }));
+  this.once('close', () =>
+    channel.postMessage({ type: 'closed', port: this.meshspacePort }),
+  );
   // Whatever the program binds, only this machine can reach it.
-  return listen.call(this, { ...options, host: '127.0.0.1', port: 0 }, callback);
+  return listen.call(
+    this,
+    { ...options, host: '127.0.0.1', port: 0 },
+    callback,
+  );
 };
 const address = net.Server.prototype.address;
 net.Server.prototype.address = function addressInPod() {
   const real = address.call(this);
-  return this.meshspacePort && real ? { ...real, port: this.meshspacePort } : real;
+  return this.meshspacePort && real
+    ? { ...real, port: this.meshspacePort }
+    : real;
 };
 
 process.argv = [process.argv[0], program, ...argv];

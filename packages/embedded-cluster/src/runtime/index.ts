@@ -35,21 +35,50 @@ export interface Runtime {
 }
 
 const SHOP_IMAGES = join(__dirname, '../../../../examples/shop/images.json');
-const GATEWAY = { labels: { istio: 'ingressgateway' }, namespace: 'istio-system' };
+const GATEWAY = {
+  labels: { istio: 'ingressgateway' },
+  namespace: 'istio-system',
+};
 
 /** Runs what the API server holds: pods, and the mesh between them. */
-export async function startRuntime(client: InternalClient, options: RuntimeOptions): Promise<Runtime> {
-  const { clock = systemClock, random = Math.random, host = '127.0.0.1' } = options;
+export async function startRuntime(
+  client: InternalClient,
+  options: RuntimeOptions,
+): Promise<Runtime> {
+  const {
+    clock = systemClock,
+    random = Math.random,
+    host = '127.0.0.1',
+  } = options;
   const state = new ClusterState(client);
   const metrics = new RequestMetrics();
   const upstreams = new Upstreams();
-  const router = withGatewayApi(storedRouter(client, options.resources().map(({ name }) => name)), () =>
-    gatewayApiListeners(client),
+  const router = withGatewayApi(
+    storedRouter(
+      client,
+      options.resources().map(({ name }) => name),
+    ),
+    () => gatewayApiListeners(client),
   );
-  const context = { router, state, ports: new PortTable(), upstreams, metrics, clock, random };
+  const context = {
+    router,
+    state,
+    ports: new PortTable(),
+    upstreams,
+    metrics,
+    clock,
+    random,
+  };
   const network = new MeshNetwork(context);
-  const ingress = await startIngress(context, network, { ...GATEWAY, host, port: options.ingressPort ?? 0 });
-  const prometheus = await startPrometheus(metrics, clock, { host, port: options.prometheusPort ?? 0 });
+  const ingress = await startIngress(context, network, {
+    ...GATEWAY,
+    host,
+    port: options.ingressPort ?? 0,
+  });
+  const prometheus = await startPrometheus(metrics, clock, {
+    host,
+    port: options.prometheusPort ?? 0,
+  });
   await registerNode(client, clock, 'embedded');
   const pods = startPods(client, {
     clock,
@@ -74,11 +103,16 @@ export async function startRuntime(client: InternalClient, options: RuntimeOptio
 }
 
 function gatewayApiListeners(client: InternalClient) {
-  return client.list('gateways.gateway.networking.k8s.io').flatMap(({ metadata, spec }) =>
-    ((spec as { listeners?: { port: number }[] } | undefined)?.listeners ?? []).map(({ port }) => ({
-      namespace: metadata.namespace ?? '',
-      name: metadata.name,
-      port,
-    })),
-  );
+  return client
+    .list('gateways.gateway.networking.k8s.io')
+    .flatMap(({ metadata, spec }) =>
+      (
+        (spec as { listeners?: { port: number }[] } | undefined)?.listeners ??
+        []
+      ).map(({ port }) => ({
+        namespace: metadata.namespace ?? '',
+        name: metadata.name,
+        port,
+      })),
+    );
 }

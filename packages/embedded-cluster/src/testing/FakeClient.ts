@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { InternalClient, NewObject, ResourceName, StoredObject, StoreEvent } from '../store/InternalClient';
+import {
+  InternalClient,
+  NewObject,
+  ResourceName,
+  StoredObject,
+  StoreEvent,
+} from '../store/InternalClient';
 
 class StatusError extends Error {
   constructor(readonly code: number, readonly reason: string, message: string) {
@@ -7,7 +13,10 @@ class StatusError extends Error {
   }
 }
 
-type Listener = { call: (event: StoreEvent) => void; resources?: ResourceName[] };
+type Listener = {
+  call: (event: StoreEvent) => void;
+  resources?: ResourceName[];
+};
 
 const strip = (object: StoredObject, part: 'spec' | 'status') => {
   const { [part]: _dropped, metadata: _metadata, ...rest } = object;
@@ -24,7 +33,10 @@ export class FakeClient implements InternalClient {
   private readonly listeners = new Set<Listener>();
 
   /** Stands in for mutating admission. */
-  admit: (resource: ResourceName, object: NewObject) => NewObject = (_resource, object) => object;
+  admit: (resource: ResourceName, object: NewObject) => NewObject = (
+    _resource,
+    object,
+  ) => object;
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -34,7 +46,8 @@ export class FakeClient implements InternalClient {
 
   list(resource: ResourceName, namespace?: string) {
     return [...this.table(resource).values()].filter(
-      ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
+      ({ metadata }) =>
+        namespace === undefined || metadata.namespace === namespace,
     );
   }
 
@@ -42,20 +55,32 @@ export class FakeClient implements InternalClient {
   resources(): { name: ResourceName; namespaced: boolean }[] {
     return [...this.tables].map(([name, objects]) => ({
       name,
-      namespaced: [...objects.values()].some(({ metadata }) => metadata.namespace !== undefined),
+      namespaced: [...objects.values()].some(
+        ({ metadata }) => metadata.namespace !== undefined,
+      ),
     }));
   }
 
-  async create(resource: ResourceName, asked: NewObject): Promise<StoredObject> {
+  async create(
+    resource: ResourceName,
+    asked: NewObject,
+  ): Promise<StoredObject> {
     const object = this.admit(resource, asked);
     const { metadata } = object;
-    const name = metadata.name ?? `${metadata.generateName}${randomUUID().slice(0, 5)}`;
+    const name =
+      metadata.name ?? `${metadata.generateName}${randomUUID().slice(0, 5)}`;
     if (this.get(resource, metadata.namespace, name)) {
-      throw new StatusError(409, 'AlreadyExists', `${resource} "${name}" already exists`);
+      throw new StatusError(
+        409,
+        'AlreadyExists',
+        `${resource} "${name}" already exists`,
+      );
     }
     const created = structuredClone({
       ...object,
-      ...(resource === 'namespaces' ? { spec: { finalizers: ['kubernetes'] } } : {}),
+      ...(resource === 'namespaces'
+        ? { spec: { finalizers: ['kubernetes'] } }
+        : {}),
       metadata: {
         ...metadata,
         name,
@@ -68,14 +93,29 @@ export class FakeClient implements InternalClient {
     return this.store('ADDED', resource, created);
   }
 
-  async update(resource: ResourceName, object: StoredObject): Promise<StoredObject> {
-    const current = this.existing(resource, object.metadata.namespace, object.metadata.name);
-    if (object.metadata.resourceVersion && object.metadata.resourceVersion !== current.metadata.resourceVersion) {
+  async update(
+    resource: ResourceName,
+    object: StoredObject,
+  ): Promise<StoredObject> {
+    const current = this.existing(
+      resource,
+      object.metadata.namespace,
+      object.metadata.name,
+    );
+    if (
+      object.metadata.resourceVersion &&
+      object.metadata.resourceVersion !== current.metadata.resourceVersion
+    ) {
       throw new StatusError(409, 'Conflict', 'the object has been modified');
     }
-    const changed = JSON.stringify(object.spec) !== JSON.stringify(current.spec) || strip(object, 'status') !== strip(current, 'status');
+    const changed =
+      JSON.stringify(object.spec) !== JSON.stringify(current.spec) ||
+      strip(object, 'status') !== strip(current, 'status');
     const generation = (current.metadata.generation ?? 1) + (changed ? 1 : 0);
-    return this.settle(resource, { ...object, metadata: { ...object.metadata, generation } });
+    return this.settle(resource, {
+      ...object,
+      metadata: { ...object.metadata, generation },
+    });
   }
 
   async updateStatus(
@@ -86,7 +126,9 @@ export class FakeClient implements InternalClient {
   ) {
     const current = this.get(resource, namespace, name);
     const status = current && change(current);
-    return current && status !== undefined ? this.store('MODIFIED', resource, { ...current, status }) : undefined;
+    return current && status !== undefined
+      ? this.store('MODIFIED', resource, { ...current, status })
+      : undefined;
   }
 
   async modify(
@@ -110,29 +152,56 @@ export class FakeClient implements InternalClient {
     if (options.uid && options.uid !== current.metadata.uid) {
       throw new StatusError(409, 'Conflict', 'the uid does not match');
     }
-    const extra = { Foreground: ['foregroundDeletion'], Orphan: ['orphan'], Background: [] }[options.propagationPolicy ?? 'Background'];
+    const extra = {
+      Foreground: ['foregroundDeletion'],
+      Orphan: ['orphan'],
+      Background: [],
+    }[options.propagationPolicy ?? 'Background'];
     const finalizers = [...(current.metadata.finalizers ?? []), ...extra];
-    const graceful = resource === 'pods' && options.gracePeriodSeconds !== 0 && (current.spec as { nodeName?: string }).nodeName;
-    const holds = finalizers.length > 0 || graceful || resource === 'namespaces';
+    const graceful =
+      resource === 'pods' &&
+      options.gracePeriodSeconds !== 0 &&
+      (current.spec as { nodeName?: string }).nodeName;
+    const holds =
+      finalizers.length > 0 || graceful || resource === 'namespaces';
     if (!holds) {
       this.remove(resource, current);
     } else if (!current.metadata.deletionTimestamp) {
-      this.settle(resource, {
-        ...current,
-        metadata: { ...current.metadata, finalizers, deletionTimestamp: new Date(this.now()).toISOString(), deletionGracePeriodSeconds: 30 },
-      }, true);
+      this.settle(
+        resource,
+        {
+          ...current,
+          metadata: {
+            ...current.metadata,
+            finalizers,
+            deletionTimestamp: new Date(this.now()).toISOString(),
+            deletionGracePeriodSeconds: 30,
+          },
+        },
+        true,
+      );
     }
   }
 
-  subscribe(call: (event: StoreEvent) => void, resources?: ResourceName[]): () => void {
+  subscribe(
+    call: (event: StoreEvent) => void,
+    resources?: ResourceName[],
+  ): () => void {
     const listener = { call, resources };
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private settle(resource: ResourceName, object: StoredObject, keep = false): StoredObject {
+  private settle(
+    resource: ResourceName,
+    object: StoredObject,
+    keep = false,
+  ): StoredObject {
     const { deletionTimestamp, finalizers = [] } = object.metadata;
-    const held = finalizers.length > 0 || ((object.spec as { finalizers?: string[] } | undefined)?.finalizers?.length ?? 0) > 0;
+    const held =
+      finalizers.length > 0 ||
+      ((object.spec as { finalizers?: string[] } | undefined)?.finalizers
+        ?.length ?? 0) > 0;
     if (deletionTimestamp && !held && !keep) {
       this.remove(resource, object);
       return object;
@@ -140,17 +209,29 @@ export class FakeClient implements InternalClient {
     return this.store('MODIFIED', resource, object);
   }
 
-  private store(type: StoreEvent['type'], resource: ResourceName, object: StoredObject): StoredObject {
+  private store(
+    type: StoreEvent['type'],
+    resource: ResourceName,
+    object: StoredObject,
+  ): StoredObject {
     this.revision += 1;
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.revision) } };
-    this.table(resource).set(`${stored.metadata.namespace ?? ''}/${stored.metadata.name}`, stored);
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.revision) },
+    };
+    this.table(resource).set(
+      `${stored.metadata.namespace ?? ''}/${stored.metadata.name}`,
+      stored,
+    );
     this.emit({ type, resource, object: stored, revision: this.revision });
     return stored;
   }
 
   private remove(resource: ResourceName, object: StoredObject) {
     this.revision += 1;
-    this.table(resource).delete(`${object.metadata.namespace ?? ''}/${object.metadata.name}`);
+    this.table(resource).delete(
+      `${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+    );
     this.emit({ type: 'DELETED', resource, object, revision: this.revision });
   }
 
@@ -162,7 +243,11 @@ export class FakeClient implements InternalClient {
     }
   }
 
-  private existing(resource: ResourceName, namespace: string | undefined, name: string): StoredObject {
+  private existing(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+  ): StoredObject {
     const object = this.get(resource, namespace, name);
     if (!object) {
       throw new StatusError(404, 'NotFound', `${resource} "${name}" not found`);

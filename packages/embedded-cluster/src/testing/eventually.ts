@@ -1,5 +1,9 @@
 /** Awaits a condition; fails with what was seen last. */
-export async function eventually<T>(read: () => T | undefined | false, what: string, withinMs = 4000): Promise<T> {
+export async function eventually<T>(
+  read: () => T | undefined | false,
+  what: string,
+  withinMs = 4000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = read();

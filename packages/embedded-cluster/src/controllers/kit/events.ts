@@ -13,7 +13,11 @@ export type Recorder = (
  * Writes core/v1 Events; the same event about the same object is counted up, not repeated, as client-go's correlator does.
  * An event that cannot be written is lost: nothing may depend on it.
  */
-export function eventRecorder(client: InternalClient, clock: Clock, component: string): Recorder {
+export function eventRecorder(
+  client: InternalClient,
+  clock: Clock,
+  component: string,
+): Recorder {
   let sequence = 0;
   const known = new Map<string, Promise<string | undefined>>();
 
@@ -29,11 +33,16 @@ export function eventRecorder(client: InternalClient, clock: Clock, component: s
     const now = timestamp(clock.now());
     try {
       if (existing !== undefined) {
-        const updated = await client.modify('events', namespace, existing, current => ({
-          ...current,
-          count: Number(current.count ?? 1) + 1,
-          lastTimestamp: now,
-        }));
+        const updated = await client.modify(
+          'events',
+          namespace,
+          existing,
+          current => ({
+            ...current,
+            count: Number(current.count ?? 1) + 1,
+            lastTimestamp: now,
+          }),
+        );
         if (updated) {
           return existing;
         }
@@ -71,14 +80,18 @@ export function eventRecorder(client: InternalClient, clock: Clock, component: s
   };
 
   return (about, type, reason, message, fieldPath) => {
-    const key = [about.metadata.uid, type, reason, message, fieldPath].join('\0');
+    const key = [about.metadata.uid, type, reason, message, fieldPath].join(
+      '\0',
+    );
     const before = known.get(key) ?? Promise.resolve(undefined);
     if (known.size > 5000) {
       known.clear();
     }
     known.set(
       key,
-      before.then(existing => write(about, type, reason, message, fieldPath, existing)),
+      before.then(existing =>
+        write(about, type, reason, message, fieldPath, existing),
+      ),
     );
   };
 }

@@ -14,20 +14,22 @@ export function matchesSelector(
   }
   return (
     matchesLabels(selector.matchLabels ?? {}, labels) &&
-    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      const present = Object.hasOwn(labels, key);
-      switch (operator) {
-        case 'In':
-          return present && values.includes(labels[key]);
-        case 'NotIn':
-          return !present || !values.includes(labels[key]);
-        case 'Exists':
-          return present;
-        case 'DoesNotExist':
-          return !present;
-        default:
-          return false;
-      }
-    })
+    (selector.matchExpressions ?? []).every(
+      ({ key, operator, values = [] }) => {
+        const present = Object.hasOwn(labels, key);
+        switch (operator) {
+          case 'In':
+            return present && values.includes(labels[key]);
+          case 'NotIn':
+            return !present || !values.includes(labels[key]);
+          case 'Exists':
+            return present;
+          case 'DoesNotExist':
+            return !present;
+          default:
+            return false;
+        }
+      },
+    )
   );
 }

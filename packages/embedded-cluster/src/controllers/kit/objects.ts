@@ -38,7 +38,10 @@ export function controllerOf(object: StoredObject): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find(owner => owner.controller);
 }
 
-export function isControlledBy(object: StoredObject, owner: StoredObject): boolean {
+export function isControlledBy(
+  object: StoredObject,
+  owner: StoredObject,
+): boolean {
   return controllerOf(object)?.uid === owner.metadata.uid;
 }
 
@@ -72,13 +75,17 @@ export function withCondition(
 export function templateHash(value: unknown): string {
   const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
   const digest = createHash('sha256').update(canonicalJson(value)).digest();
-  return [...digest.subarray(0, 10)].map(byte => alphabet[byte % alphabet.length]).join('');
+  return [...digest.subarray(0, 10)]
+    .map(byte => alphabet[byte % alphabet.length])
+    .join('');
 }
 
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : inner,
   );
 }
@@ -96,7 +103,10 @@ export function messageOf(error: unknown): string {
 }
 
 /** For things that may be gone, or be there, already. */
-export async function ignoring(codes: number[], call: Promise<unknown>): Promise<void> {
+export async function ignoring(
+  codes: number[],
+  call: Promise<unknown>,
+): Promise<void> {
   try {
     await call;
   } catch (error) {

@@ -1,4 +1,8 @@
-import { InternalClient, ResourceName, StoreEvent } from '../../store/InternalClient';
+import {
+  InternalClient,
+  ResourceName,
+  StoreEvent,
+} from '../../store/InternalClient';
 import { Clock } from './clock';
 import { errorCode } from './objects';
 
@@ -11,7 +15,9 @@ export interface Outcome {
 export interface ControllerSpec {
   name: string;
   /** Which keys an event of a resource concerns. */
-  watches: Partial<Record<ResourceName, (event: StoreEvent) => readonly string[]>>;
+  watches: Partial<
+    Record<ResourceName, (event: StoreEvent) => readonly string[]>
+  >;
   /** Instead of `watches`: sees the events of every resource. */
   all?(event: StoreEvent): readonly string[];
   /** Keys to look at when the controller starts. */
@@ -79,7 +85,10 @@ export function runController(
         failures.set(key, count);
         // A conflict means that somebody else was faster: nothing is wrong, look again at once.
         const exponent = errorCode(error) === 409 ? 0 : count - 1;
-        enqueueAfter(key, Math.min(FIRST_RETRY_MS * 2 ** exponent, LAST_RETRY_MS));
+        enqueueAfter(
+          key,
+          Math.min(FIRST_RETRY_MS * 2 ** exponent, LAST_RETRY_MS),
+        );
       }
     } finally {
       busy.delete(key);
@@ -89,10 +98,15 @@ export function runController(
     }
   }
 
-  const unsubscribe = client.subscribe(event => {
-    const keys = spec.all ? spec.all(event) : spec.watches[event.resource]?.(event);
-    keys?.forEach(enqueue);
-  }, spec.all ? undefined : Object.keys(spec.watches));
+  const unsubscribe = client.subscribe(
+    event => {
+      const keys = spec.all
+        ? spec.all(event)
+        : spec.watches[event.resource]?.(event);
+      keys?.forEach(enqueue);
+    },
+    spec.all ? undefined : Object.keys(spec.watches),
+  );
   spec.initial().forEach(enqueue);
 
   return {

@@ -1,7 +1,15 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Readable } from 'node:stream';
-import { fromNode, fromRaw, HeaderList, toNode, valueOf, without, withoutHopByHop } from './headers';
+import {
+  fromNode,
+  fromRaw,
+  HeaderList,
+  toNode,
+  valueOf,
+  without,
+  withoutHopByHop,
+} from './headers';
 
 export type Protocol = 'HTTP/1.1' | 'HTTP/2';
 
@@ -30,7 +38,10 @@ export interface Exchange {
   reset(): void;
 }
 
-export function http1Exchange(request: IncomingMessage, response: ServerResponse): Exchange {
+export function http1Exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange {
   const headers = fromRaw(request.rawHeaders);
   const abort = new AbortController();
   response.on('close', () => response.writableFinished || abort.abort());
@@ -41,7 +52,9 @@ export function http1Exchange(request: IncomingMessage, response: ServerResponse
     authority: valueOf(headers, 'host') ?? '',
     headers: without(withoutHopByHop(headers), 'host'),
     body: request,
-    hasBody: valueOf(headers, 'content-length') !== undefined || valueOf(headers, 'transfer-encoding') !== undefined,
+    hasBody:
+      valueOf(headers, 'content-length') !== undefined ||
+      valueOf(headers, 'transfer-encoding') !== undefined,
     gone: abort.signal,
     respond(answer) {
       response.sendDate = false;
@@ -57,7 +70,11 @@ export function http1Exchange(request: IncomingMessage, response: ServerResponse
   };
 }
 
-export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHeaders & NodeJS.Dict<string | string[]>, endOfStream: boolean): Exchange {
+export function http2Exchange(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders & NodeJS.Dict<string | string[]>,
+  endOfStream: boolean,
+): Exchange {
   const abort = new AbortController();
   stream.on('close', () => stream.writableFinished || abort.abort());
   stream.on('error', () => abort.abort());
@@ -76,11 +93,16 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
       }
       const wantsTrailers = answer.trailers !== undefined;
       stream.respond(
-        { ':status': answer.status, ...toNode(withoutHopByHop(answer.headers)) },
+        {
+          ':status': answer.status,
+          ...toNode(withoutHopByHop(answer.headers)),
+        },
         { waitForTrailers: wantsTrailers },
       );
       if (wantsTrailers) {
-        stream.on('wantTrailers', () => stream.sendTrailers(toNode(answer.trailers?.() ?? [])));
+        stream.on('wantTrailers', () =>
+          stream.sendTrailers(toNode(answer.trailers?.() ?? [])),
+        );
       }
       return pipeBody(answer, stream, () => {});
     },
@@ -90,12 +112,17 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
 
 /** A text has a length; a stream keeps the one it came with. */
 function sized({ headers, body }: Answer): HeaderList {
-  return body instanceof Readable || valueOf(headers, 'content-length') !== undefined
+  return body instanceof Readable ||
+    valueOf(headers, 'content-length') !== undefined
     ? headers
     : [...headers, ['content-length', String(Buffer.byteLength(body ?? ''))]];
 }
 
-function pipeBody(answer: Answer, target: NodeJS.WritableStream, beforeEnd: () => void): Promise<number> {
+function pipeBody(
+  answer: Answer,
+  target: NodeJS.WritableStream,
+  beforeEnd: () => void,
+): Promise<number> {
   const { body } = answer;
   if (!(body instanceof Readable)) {
     beforeEnd();

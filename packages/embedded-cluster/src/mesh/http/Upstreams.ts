@@ -3,7 +3,13 @@ import { ClientHttp2Session, connect as http2Connect } from 'node:http2';
 import { createConnection, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { Answer, Protocol } from './Exchange';
-import { fromNode, fromRaw, HeaderList, toNode, withoutHopByHop } from './headers';
+import {
+  fromNode,
+  fromRaw,
+  HeaderList,
+  toNode,
+  withoutHopByHop,
+} from './headers';
 
 /** Where a request goes: a port of the loopback, and who it says it comes from. */
 export interface Target {
@@ -30,7 +36,10 @@ export class UpstreamFailure extends Error {
 }
 
 export function openConnection(target: Target): Socket {
-  const socket = createConnection({ host: '127.0.0.1', port: target.localPort });
+  const socket = createConnection({
+    host: '127.0.0.1',
+    port: target.localPort,
+  });
   if (target.preface) {
     socket.write(target.preface);
   }
@@ -53,7 +62,9 @@ export class Upstreams {
   private readonly sessions = new Map<string, ClientHttp2Session>();
 
   send(target: Target, request: UpstreamRequest): Promise<Answer> {
-    return request.protocol === 'HTTP/2' ? this.sendHttp2(target, request) : this.sendHttp1(target, request);
+    return request.protocol === 'HTTP/2'
+      ? this.sendHttp2(target, request)
+      : this.sendHttp1(target, request);
   }
 
   close() {
@@ -68,7 +79,11 @@ export class Upstreams {
     return agent;
   }
 
-  private sendHttp1(target: Target, request: UpstreamRequest, fresh = false): Promise<Answer> {
+  private sendHttp1(
+    target: Target,
+    request: UpstreamRequest,
+    fresh = false,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sent = httpRequest({
         host: '127.0.0.1',
@@ -99,10 +114,17 @@ export class Upstreams {
       );
       sent.on('error', error => {
         // A kept connection may have been closed by the other side just now: that says nothing about the other side.
-        if (sent.reusedSocket && !fresh && !(request.body instanceof Readable) && !request.signal.aborted) {
+        if (
+          sent.reusedSocket &&
+          !fresh &&
+          !(request.body instanceof Readable) &&
+          !request.signal.aborted
+        ) {
           resolve(this.sendHttp1(target, request, true));
         } else {
-          reject(new UpstreamFailure(failureKind(request.signal, connected), error));
+          reject(
+            new UpstreamFailure(failureKind(request.signal, connected), error),
+          );
         }
       });
       sendBody(request.body, sent);
@@ -119,7 +141,12 @@ export class Upstreams {
           ':authority': request.authority,
           ':scheme': 'http',
           ...toNode(withoutHopByHop(request.headers)),
-          ...(request.headers.some(([name, value]) => name === 'te' || value.startsWith('application/grpc')) ? { te: 'trailers' } : {}),
+          ...(request.headers.some(
+            ([name, value]) =>
+              name === 'te' || value.startsWith('application/grpc'),
+          )
+            ? { te: 'trailers' }
+            : {}),
         },
         { endStream: request.body === undefined, signal: request.signal },
       );
@@ -139,7 +166,15 @@ export class Upstreams {
       });
       const failed = (error?: unknown) => {
         if (!answered) {
-          reject(new UpstreamFailure(failureKind(request.signal, !session.connecting && !session.destroyed), error));
+          reject(
+            new UpstreamFailure(
+              failureKind(
+                request.signal,
+                !session.connecting && !session.destroyed,
+              ),
+              error,
+            ),
+          );
         }
       };
       stream.on('error', failed);
@@ -154,7 +189,9 @@ export class Upstreams {
     if (existing && !existing.closed && !existing.destroyed) {
       return existing;
     }
-    const session = http2Connect('http://127.0.0.1', { createConnection: () => openConnection(target) });
+    const session = http2Connect('http://127.0.0.1', {
+      createConnection: () => openConnection(target),
+    });
     const forget = () => {
       if (this.sessions.get(key) === session) {
         this.sessions.delete(key);
@@ -170,18 +207,28 @@ export class Upstreams {
 
 function framed(request: UpstreamRequest): HeaderList {
   const { body, headers } = request;
-  const rest = headers.filter(([name]) => name !== 'content-length' || body instanceof Readable);
-  return Buffer.isBuffer(body) ? [...rest, ['content-length', String(body.length)]] : rest;
+  const rest = headers.filter(
+    ([name]) => name !== 'content-length' || body instanceof Readable,
+  );
+  return Buffer.isBuffer(body)
+    ? [...rest, ['content-length', String(body.length)]]
+    : rest;
 }
 
-function failureKind(signal: AbortSignal, connected: boolean): UpstreamFailure['kind'] {
+function failureKind(
+  signal: AbortSignal,
+  connected: boolean,
+): UpstreamFailure['kind'] {
   if (signal.aborted) {
     return 'aborted';
   }
   return connected ? 'reset' : 'connect';
 }
 
-function sendBody(body: Readable | Buffer | undefined, target: NodeJS.WritableStream): void {
+function sendBody(
+  body: Readable | Buffer | undefined,
+  target: NodeJS.WritableStream,
+): void {
   if (body instanceof Readable) {
     body.pipe(target);
     body.on('error', () => target.end());

@@ -37,18 +37,30 @@ export function without(list: HeaderList, ...names: string[]): HeaderList {
   return list.filter(([name]) => !names.includes(name));
 }
 
-export function withHeader(list: HeaderList, name: string, value: string): HeaderList {
+export function withHeader(
+  list: HeaderList,
+  name: string,
+  value: string,
+): HeaderList {
   return [...without(list, name), [name, value]];
 }
 
 /** In Envoy's order: remove, then set, then add. */
-export function changed(list: HeaderList, changes: HeaderChanges | undefined): HeaderList {
+export function changed(
+  list: HeaderList,
+  changes: HeaderChanges | undefined,
+): HeaderList {
   if (!changes) {
     return list;
   }
   const lower = (record: Record<string, string> = {}) =>
-    Object.entries(record).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
-  const removed = new Set((changes.remove ?? []).map(name => name.toLowerCase()));
+    Object.entries(record).map(([name, value]): [string, string] => [
+      name.toLowerCase(),
+      value,
+    ]);
+  const removed = new Set(
+    (changes.remove ?? []).map(name => name.toLowerCase()),
+  );
   const set = lower(changes.set);
   const overwritten = new Set(set.map(([name]) => name));
   return [
@@ -69,7 +81,9 @@ export function toNode(list: HeaderList): Record<string, string | string[]> {
 }
 
 /** From Node's HTTP/2 headers, without the pseudo ones. */
-export function fromNode(headers: NodeJS.Dict<string | string[] | number>): HeaderList {
+export function fromNode(
+  headers: NodeJS.Dict<string | string[] | number>,
+): HeaderList {
   return Object.entries(headers).flatMap(([name, value]) =>
     name.startsWith(':') || value === undefined
       ? []

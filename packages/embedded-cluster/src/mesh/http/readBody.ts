@@ -5,11 +5,15 @@ import { valueOf } from './headers';
 const MOST_BYTES = 256 * 1024;
 
 /** Small bodies are kept whole, so that they can be sent again; others stream. */
-export async function readBody(exchange: Exchange): Promise<Readable | Buffer | undefined> {
+export async function readBody(
+  exchange: Exchange,
+): Promise<Readable | Buffer | undefined> {
   if (!exchange.hasBody) {
     return undefined;
   }
-  const length = Number(valueOf(exchange.headers, 'content-length') ?? Number.NaN);
+  const length = Number(
+    valueOf(exchange.headers, 'content-length') ?? Number.NaN,
+  );
   if (!(length <= MOST_BYTES)) {
     return exchange.body;
   }

@@ -6,7 +6,11 @@ import { Exchange, http1Exchange, http2Exchange } from './Exchange';
 
 export interface ConnectionHandler {
   exchange(exchange: Exchange): Promise<void>;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void>;
   /** Neither HTTP/1 nor HTTP/2. */
   raw(socket: Socket): void;
 }
@@ -14,14 +18,22 @@ export interface ConnectionHandler {
 const handlers = new WeakMap<Duplex, ConnectionHandler>();
 const SNIFF_MS = 150;
 
-const http1 = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-  const handler = handlers.get(request.socket);
-  if (handler) {
-    handler.exchange(http1Exchange(request, response)).catch(() => request.socket.destroy());
-  }
-});
+const http1 = createServer(
+  { keepAliveTimeout: 60_000 },
+  (request, response) => {
+    const handler = handlers.get(request.socket);
+    if (handler) {
+      handler
+        .exchange(http1Exchange(request, response))
+        .catch(() => request.socket.destroy());
+    }
+  },
+);
 http1.on('upgrade', (request, socket, head) => {
-  handlers.get(request.socket)?.upgrade(request, socket, head).catch(() => socket.destroy());
+  handlers
+    .get(request.socket)
+    ?.upgrade(request, socket, head)
+    .catch(() => socket.destroy());
 });
 http1.on('clientError', (_error, socket) => socket.destroy());
 
@@ -52,7 +64,9 @@ function dispatch(socket: Socket, first: Buffer, handler: ConnectionHandler) {
     session.on('stream', (stream, headers, flags) => {
       stream.on('error', () => {});
       const endOfStream = (flags & 1) === 1;
-      handler.exchange(http2Exchange(stream, headers, endOfStream)).catch(() => stream.close());
+      handler
+        .exchange(http2Exchange(stream, headers, endOfStream))
+        .catch(() => stream.close());
     });
   } else if (/^[A-Z]{3,16}( |$)/.test(start)) {
     handlers.set(socket, handler);

@@ -19,8 +19,8 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** Istio's buckets, in milliseconds. */
 export const BUCKETS = [
-  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
-  3_600_000,
+  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000,
+  60_000, 300_000, 600_000, 1_800_000, 3_600_000,
 ] as const;
 
 /** One set of labels: a counter and a histogram. */
@@ -41,7 +41,12 @@ export class RequestMetrics {
     const key = Object.values(labels).join('\0');
     let series = this.series.get(key);
     if (!series) {
-      series = { labels, requests: 0, buckets: Array<number>(BUCKETS.length + 1).fill(0), sum: 0 };
+      series = {
+        labels,
+        requests: 0,
+        buckets: Array<number>(BUCKETS.length + 1).fill(0),
+        sum: 0,
+      };
       this.series.set(key, series);
     }
     series.requests += 1;
@@ -63,7 +68,8 @@ function labelsOf(request: MeasuredRequest): Labels {
     reporter: request.reporter,
     source_workload: source?.workload ?? unknown,
     source_workload_namespace: source?.namespace ?? unknown,
-    source_principal: request.mutualTls && source ? principalOf(source) : unknown,
+    source_principal:
+      request.mutualTls && source ? principalOf(source) : unknown,
     source_app: source?.app ?? unknown,
     source_version: source?.version ?? unknown,
     source_canonical_service: source?.app ?? unknown,
@@ -71,7 +77,8 @@ function labelsOf(request: MeasuredRequest): Labels {
     source_cluster: 'Kubernetes',
     destination_workload: destination?.workload ?? unknown,
     destination_workload_namespace: destination?.namespace ?? unknown,
-    destination_principal: request.mutualTls && destination ? principalOf(destination) : unknown,
+    destination_principal:
+      request.mutualTls && destination ? principalOf(destination) : unknown,
     destination_app: destination?.app ?? unknown,
     destination_version: destination?.version ?? unknown,
     destination_canonical_service: destination?.app ?? unknown,
@@ -85,6 +92,10 @@ function labelsOf(request: MeasuredRequest): Labels {
     grpc_response_status: request.grpcStatus ?? '',
     response_flags: request.flags,
     connection_security_policy:
-      request.reporter === 'source' ? unknown : request.mutualTls ? 'mutual_tls' : 'none',
+      request.reporter === 'source'
+        ? unknown
+        : request.mutualTls
+        ? 'mutual_tls'
+        : 'none',
   };
 }
