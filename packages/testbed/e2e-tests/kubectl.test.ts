@@ -170,7 +170,7 @@ describe('what kubectl shows and does', () => {
         },
       }),
     );
-    await poll(
+    const restarted = poll(
       async () =>
         ((await onlyPod('alive')).status?.containerStatuses?.[0].restartCount ??
           0) > 0,
@@ -179,6 +179,7 @@ describe('what kubectl shows and does', () => {
         timeoutMs: 20_000,
       },
     );
+    await expect(restarted).resolves.toBe(true);
     await kubectl('delete', 'deployment/alive');
   });
 
@@ -475,6 +476,7 @@ describe('what kubectl shows and does', () => {
       },
     } as Manifest);
     await bed.kubectl(['delete', 'clusterrole', `owner-${namespace}`]);
-    await kubectl('wait', '--for=delete', 'configmap/owned', '--timeout=10s');
+    const gone = kubectl('wait', '--for=delete', 'configmap/owned');
+    await expect(gone).resolves.toBeDefined();
   });
 });

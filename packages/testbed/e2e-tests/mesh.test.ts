@@ -40,6 +40,14 @@ const cacheKey = virtualService('meshspace-cache-key', 'alice', {
 describe('the mesh', () => {
   let bed: Testbed;
 
+  const whoAnswers = async (from: string) => {
+    const { headers } = await bed.request({
+      from,
+      to: 'http://reviews:9080/x',
+    });
+    return headers['x-echo']?.[0].split('/')[0];
+  };
+
   beforeAll(async () => {
     bed = await Testbed.shared();
     await TestbedTarget.prepare(bed);
@@ -231,16 +239,9 @@ describe('the mesh', () => {
       for (let round = 0; round < 5; round++) {
         await bed.apply(consumer);
         await bed.settle();
-        const [base, fork] = await Promise.all(
-          ['shop/web', 'alice/reviews'].map(from =>
-            bed.request({ from, to: 'http://reviews:9080/x' }),
-          ),
-        );
-        seen.push(
-          [base, fork]
-            .map(({ headers }) => headers['x-echo']?.[0].split('/')[0])
-            .join(' '),
-        );
+        const base = await whoAnswers('shop/web');
+        const fork = await whoAnswers('alice/reviews');
+        seen.push(`${base} ${fork}`);
         await bed.delete(consumer);
         await bed.settle();
       }

@@ -21,9 +21,14 @@ import { PodAgent, type AgentAnswer, type LoadOutcome } from './agent';
 import { Proxy } from './proxy';
 import { Settler } from './settle';
 
+export type PodReference = string | Pod;
+
 export interface BedRequest {
-  /** `namespace/name` of the caller: a pod, or what its name begins with, or its label `app`. */
-  from: string;
+  /**
+   * The caller: a pod, or `namespace/name` of one, where the name may be what the pod's begins with, or its label `app`. A
+   * pod itself spares looking it up for every request.
+   */
+  from: PodReference;
   to: string;
   method?: string;
   /** A list where a name is to be sent more than once. */
@@ -135,10 +140,18 @@ export class Testbed {
     });
   }
 
-  /** Applies objects, in order, and resolves when the API server has them; `settle` waits for the mesh. */
-  async apply(...objects: Manifest[]): Promise<void> {
+  /** Applies objects, in order; resolves with what the API server made of them. `settle` waits for the mesh. */
+  async apply(...objects: Manifest[]): Promise<Manifest[]> {
+    const applied: Manifest[] = [];
     for (const object of objects)
-      await this.client.apply(pathOf(object), object, FIELD_MANAGER);
+      applied.push(
+        await this.client.apply<Manifest>(
+          pathOf(object),
+          object,
+          FIELD_MANAGER,
+        ),
+      );
+    return applied;
   }
 
   /** Deletes objects that may be gone already. */
@@ -175,7 +188,8 @@ export class Testbed {
   }
 
   /** The running pod that `namespace/name` means. */
-  async pod(reference: string): Promise<Pod> {
+  async pod(reference: PodReference): Promise<Pod> {
+    if (typeof reference !== 'string') return reference;
     const [namespace, name] = reference.split('/');
     const pods = (await this.pods(namespace)).filter(
       ({ status, metadata }) =>
@@ -212,7 +226,7 @@ export class Testbed {
   }
 
   /** The helper process in a pod's network namespace. */
-  async agent(reference: string): Promise<PodAgent> {
+  async agent(reference: PodReference): Promise<PodAgent> {
     const pod = await this.pod(reference);
     return this.agentOf(pod);
   }
@@ -246,18 +260,18 @@ export class Testbed {
     });
   }
 
-  async proxy(reference: string): Promise<Proxy> {
+  async proxy(reference: PodReference): Promise<Proxy> {
     return new Proxy(await this.agent(reference));
   }
 
   /** What the pod's own Envoy decided for a request that the pod sent (or, for a gateway, passed on). */
-  async decision(reference: string, id: string): Promise<AccessLogEntry> {
+  async decision(reference: PodReference, id: string): Promise<AccessLogEntry> {
     const pod = await this.pod(reference);
     const file = path.join(this.podDir(pod), 'logs', 'istio-proxy.log');
     const log = this.logs.get(file) ?? new AccessLog(file);
     this.logs.set(file, log);
     return poll(async () => outbound(log.find(id)), {
-      what: `the request's line in the access log of ${reference}`,
+      what: `the request's line in the access log of ${pod.metadata.name}`,
       timeoutMs: LOG_LIMIT_MS,
       everyMs: 10,
     });

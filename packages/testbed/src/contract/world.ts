@@ -18,8 +18,8 @@ export interface Workload {
 export interface World {
   namespaces: Array<{ name: string; injected: boolean }>;
   workloads: Workload[];
-  /** Services of one HTTP port, 9080, that select by the label `app`. */
-  services: Array<{ namespace: string; name: string }>;
+  /** Services of one HTTP port, 9080, that select by the label `app`: their own name, if no other is said. */
+  services: Array<{ namespace: string; name: string; selects?: string }>;
 }
 
 export const world: World = {
@@ -151,12 +151,12 @@ export function worldManifests({
       }),
     ),
     ...services.map(
-      ({ namespace, name }): Manifest => ({
+      ({ namespace, name, selects = name }): Manifest => ({
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { namespace, name },
         spec: {
-          selector: { app: name },
+          selector: { app: selects },
           ports: [{ name: 'http', port: 9080 }],
         },
       }),

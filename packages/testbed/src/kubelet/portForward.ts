@@ -85,8 +85,10 @@ export function servePortForward(
     spdyOnSocket(socket, head, pairUp(netns));
     return;
   }
-  const connection: SpdyConnection = new SpdyConnection(
-    bytes => websocket.send(bytes),
+  // the connection answers in a later turn, when there is something to answer on
+  let send = (_bytes: Buffer): void => {};
+  const connection = new SpdyConnection(
+    bytes => send(bytes),
     pairUp(netns),
     () => socket.destroy(),
   );
@@ -94,4 +96,5 @@ export function servePortForward(
     onMessage: bytes => connection.receive(bytes),
     onClose: () => connection.closed(),
   });
+  send = bytes => websocket.send(bytes);
 }

@@ -1,0 +1,59 @@
+import { Testbed } from '../src';
+import { DecidingCluster } from '../src/differential/cluster';
+import { allFeatures, plainFeatures } from '../src/differential/generate';
+import { runDifferential } from '../src/differential/run';
+import { lyingOracle, toyOracle } from '../src/differential/toyOracle';
+
+const GROUPS = 10;
+
+describe('the differential engine', () => {
+  let bed: Testbed;
+  let cluster: DecidingCluster;
+
+  beforeAll(async () => {
+    bed = await Testbed.shared();
+    cluster = await DecidingCluster.prepare(bed, GROUPS);
+  });
+
+  afterAll(() => bed.close());
+
+  it('agrees with an oracle about what the oracle knows', async () => {
+    const result = await runDifferential(cluster, {
+      oracle: toyOracle,
+      features: plainFeatures,
+      pairs: 500,
+      seed: 1,
+    });
+    expect(result.disagreements).toEqual([]);
+    expect(result.pairs).toBe(500);
+  });
+
+  it('finds what the oracle does not know', async () => {
+    const result = await runDifferential(cluster, {
+      oracle: toyOracle,
+      features: allFeatures,
+      pairs: 250,
+      seed: 2,
+    });
+    expect(result.disagreements).not.toEqual([]);
+  });
+
+  it('catches an oracle that lies about the header, and shrinks the proof to one route', async () => {
+    const { disagreements } = await runDifferential(cluster, {
+      oracle: lyingOracle,
+      features: plainFeatures,
+      pairs: 500,
+      seed: 3,
+      maxDisagreements: 1,
+      shrink: true,
+    });
+    const [{ objects, request }] = disagreements;
+    expect(objects).toHaveLength(1);
+    expect(request.headers).toHaveLength(1);
+    const { http } = objects[0].spec as {
+      http: Array<{ match?: Array<{ headers?: object }> }>;
+    };
+    expect(JSON.stringify(http)).toContain('headers');
+    expect(http.length).toBeLessThanOrEqual(2);
+  });
+});
