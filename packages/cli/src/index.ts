@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+import { text } from 'node:stream/consumers';
+import { runMain } from './main';
 
 /**
  * Runs the command line and resolves to its exit code.
@@ -10,6 +12,10 @@
  * @public
  */
 export async function main(args: string[]): Promise<number> {
-  process.stderr.write(`meshspace: unknown command '${args[0] ?? ''}'\n`);
-  return 2;
+  return await runMain(args, {
+    out: line => process.stdout.write(line),
+    error: line => process.stderr.write(line),
+    stdin: () => text(process.stdin),
+    now: () => new Date(),
+  });
 }

@@ -47,3 +47,4 @@ export { simulate } from './plan/simulate';
 export { targetOf } from './plan/operations';
 export { defaultPlanPolicy } from './plan/policy';
 export * from './diagnose/types';
+export { diagnose } from './diagnose/diagnose';

@@ -1,0 +1,155 @@
+import { runMain } from './main';
+
+const CLUSTER = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled, meshspace.dev/base: "true" } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: app, image: "web:v1" }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: reviews, namespace: shop }
+spec: { clusterIP: 10.96.0.8, selector: { app: reviews }, ports: [{ name: http, port: 9080 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: reviews, namespace: shop, generation: 1 }
+spec:
+  selector: { matchLabels: { app: reviews } }
+  template:
+    metadata: { labels: { app: reviews } }
+    spec: { containers: [{ name: app, image: "reviews:v1" }] }
+---
+apiVersion: meshspace.dev/v1alpha1
+kind: MeshSpace
+metadata: { name: alice, uid: a }
+spec:
+  base: shop
+  owner: user:default/alice
+  header: { format: header, name: x-meshspace, value: k7q2m9xw }
+  forks: [{ workload: { kind: Deployment, name: reviews } }]
+`;
+
+async function meshspace(args: string[], stdin = CLUSTER) {
+  let out = '';
+  let error = '';
+  const code = await runMain(args, {
+    out: text => (out += text),
+    error: text => (error += text),
+    stdin: async () => stdin,
+    now: () => new Date('2026-01-01T12:00:00Z'),
+  });
+  return { code, out, error };
+}
+
+describe('meshspace plan', () => {
+  it('prints the writes in their order and says by its exit code that there are some', async () => {
+    const { code, out } = await meshspace(['plan', '-f', '-']);
+    expect(code).toBe(3);
+    expect(out.match(/\d\. \+ .*/g)).toEqual([
+      '1. + MeshSpace alice',
+      '1. + Namespace alice',
+      '2. + Service alice/reviews',
+      '2. + VirtualService alice/meshspace-cache-key',
+      '3. + Deployment alice/reviews',
+    ]);
+  });
+
+  it('prints the objects as they would be', async () => {
+    const { out } = await meshspace(['plan', '-f', '-', '-o', 'yaml']);
+    expect(out).toContain('name: meshspace-cache-key');
+    // What it prints can be read again, and then there is less to do.
+    const again = await meshspace(['plan', '-f', '-'], out);
+    expect(again).toMatchObject({ code: 0, error: '' });
+  });
+
+  it('refuses a space that is not there', async () => {
+    expect(await meshspace(['plan', '-f', '-', '-s', 'bob'])).toMatchObject({
+      code: 2,
+      error: 'meshspace: There is no MeshSpace bob in the input.\n',
+    });
+  });
+});
+
+describe('meshspace explain', () => {
+  it('says where a request lands', async () => {
+    const { code, out } = await meshspace([
+      'explain',
+      'http://reviews:9080/',
+      '--from',
+      'shop/web',
+      '-f',
+      '-',
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('reviews');
+  });
+
+  it('names the workloads there are when it is given another', async () => {
+    const { error } = await meshspace([
+      'explain',
+      'http://reviews:9080/',
+      '--from',
+      'shop/wbe',
+      '-f',
+      '-',
+    ]);
+    expect(error).toBe(
+      'meshspace: shop has no workload wbe; it has reviews, web.\n',
+    );
+  });
+});
+
+describe('meshspace doctor', () => {
+  it('finds nothing in a healthy cluster', async () => {
+    expect(await meshspace(['doctor', '-f', '-'])).toEqual({
+      code: 0,
+      out: 'Nothing found.\n',
+      error: '',
+    });
+  });
+
+  it('fails for an error', async () => {
+    const { code, out } = await meshspace(
+      ['doctor', '-f', '-'],
+      CLUSTER.replace('istio-injection: enabled, ', ''),
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('MSP0001');
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['plot'], 'There is no command plot; there are plan, explain, doctor.'],
+    [['plan'], 'Say where the objects are'],
+    [
+      ['plan', '-f', 'nowhere.yaml'],
+      'There is no file or folder nowhere.yaml.',
+    ],
+    [['plan', '-f', '-', '-o', 'xml'], '-o takes human, json or yaml'],
+    [['plan', '--colour'], "Unknown option '--colour'"],
+    [
+      ['explain', '-f', '-', '--from', 'shop/web', 'reviews'],
+      '"reviews" is not a URL',
+    ],
+    [['explain', '-f', '-', '-H', 'x', 'http://a/'], "-H takes 'name: value'"],
+  ])('%j is answered with cause and next step', async (args, message) => {
+    const { code, error } = await meshspace(args);
+    expect(code).toBe(2);
+    expect(error).toContain(message);
+  });
+
+  it('says what is wrong with the YAML', async () => {
+    const { error } = await meshspace(['plan', '-f', '-'], 'a: [');
+    expect(error).toContain('stdin is not YAML');
+  });
+});

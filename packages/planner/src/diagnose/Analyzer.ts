@@ -1,0 +1,20 @@
+import { Namespace } from '../kube/core';
+import { BASE_LABEL } from '../meshspace/names';
+import { ClusterView } from '../view/ClusterView';
+import { Finding } from './types';
+
+/** What an analyzer looks at. */
+export interface DiagnoseContext {
+  readonly view: ClusterView;
+  readonly now: Date;
+}
+
+/** Looks for one thing that can be wrong. */
+export type Analyzer = (context: DiagnoseContext) => Finding[];
+
+/** Namespaces that are switched on as bases. */
+export function basesOf(view: ClusterView): readonly Namespace[] {
+  return view
+    .list('Namespace')
+    .filter(({ metadata }) => metadata.labels?.[BASE_LABEL] === 'true');
+}
