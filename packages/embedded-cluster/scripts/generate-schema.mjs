@@ -106,11 +106,18 @@ function goTags(definition) {
         /^type (\w+) struct \{\n([\s\S]*?)^\}/gm,
       )) {
         const fields = new Map();
-        for (const [, type, json] of body.matchAll(
-          /^\s+\w+\s+(\S+)\s+`[^`]*json:"([^"]+)"/gm,
+        for (const [, type, tags] of body.matchAll(
+          /^\s+(?:\w+\s+)?(\S+)\s+`([^`]*json:[^`]*)`/gm,
         )) {
-          const [field, ...options] = json.split(',');
-          fields.set(field, { type, omitEmpty: options.includes('omitempty') });
+          const [field, ...options] = /json:"([^"]*)"/.exec(tags)[1].split(',');
+          const number = /protobuf:"\w+,(\d+)/.exec(tags)?.[1];
+          const inline = options.includes('inline');
+          fields.set(inline ? `inline ${type}` : field, {
+            type,
+            number,
+            inline,
+            omitEmpty: options.includes('omitempty'),
+          });
         }
         found.set(name, fields);
       }
@@ -122,9 +129,36 @@ function goTags(definition) {
     .get(definition.slice(definition.lastIndexOf('.') + 1));
 }
 
+/** Field numbers on the wire; what Go inlines into JSON is a message of its own there. */
+function wireNumbers(definition, fields) {
+  const numbers = {};
+  for (const [name, field] of fields) {
+    if (!field.number) continue;
+    if (!field.inline) {
+      numbers[field.number] = name;
+      continue;
+    }
+    const base = definition.slice(0, definition.lastIndexOf('.'));
+    const [packageName, typeName] = field.type.includes('.')
+      ? field.type.replace('*', '').split('.')
+      : [undefined, field.type.replace('*', '')];
+    const owner =
+      packageName === 'metav1'
+        ? `io.k8s.apimachinery.pkg.apis.meta.v1.${typeName}`
+        : packageName === 'v1'
+        ? `io.k8s.api.core.v1.${typeName}`
+        : `${base}.${typeName}`;
+    const inner = goTags(owner);
+    if (inner) numbers[field.number] = wireNumbers(owner, inner);
+  }
+  return numbers;
+}
+
 function markOmitted(definition, schema) {
   const tags = args['go-modules'] && goTags(definition);
   if (!tags) return;
+  const numbers = wireNumbers(definition, tags);
+  if (Object.keys(numbers).length > 0) schema['x-wire'] = numbers;
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const tag = tags.get(name);
     if (!tag) continue;

@@ -18,4 +18,6 @@ export type {
   StoreEvent,
 } from './store/InternalClient';
 export type { AdmissionPlugin, AdmissionRequest } from './api/registry/context';
+export { Faults } from './faults/Faults';
+export type { Fault, FaultRule } from './faults/Faults';
 export { ApiError } from './api/ApiError';

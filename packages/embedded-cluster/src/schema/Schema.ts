@@ -54,10 +54,17 @@ export interface Schema {
   readonly 'x-kubernetes-int-or-string'?: boolean;
   readonly 'x-kubernetes-embedded-resource'?: boolean;
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
+  /** Field names by their protobuf number. */
+  readonly 'x-wire'?: WireNumbers;
   /** Go leaves this field out of JSON when it has its zero value. */
   readonly 'x-omit-zero'?: boolean;
   /** Go writes `null` when this list, map or pointer is unset. */
   readonly 'x-keep-null'?: boolean;
+}
+
+/** A name, or the numbers of a message that JSON shows as part of the outer one. */
+export interface WireNumbers {
+  readonly [number: string]: string | WireNumbers;
 }
 
 export interface ValidationRule {

@@ -4,10 +4,22 @@ import { parse } from 'yaml';
 import { isObject, Json } from '../../schema/Schema';
 import { ApiError, badRequest } from '../ApiError';
 import { Body, UserInfo } from '../registry/context';
+import { definition, definitionName } from '../../schema/builtin';
+import { fromProtobuf, PROTOBUF } from './protobuf';
 
 const MAX_BODY = 3 * 1024 * 1024;
 /** Lists of any size go faster compressed only when they leave the machine's caches; as the real server, from 128 KiB on. */
 const COMPRESS_FROM = 128 * 1024;
+
+function schemaOf(apiVersion: string, kind: string) {
+  const [group, version] = apiVersion.includes('/')
+    ? apiVersion.split('/')
+    : ['', apiVersion];
+  const name =
+    definitionName(group, version, kind) ??
+    definitionName('', 'v1', kind === 'DeleteOptions' ? kind : '');
+  return name ? definition(name) : undefined;
+}
 
 /** One request and its answer. */
 export class Exchange {
@@ -47,7 +59,7 @@ export class Exchange {
     return this.header('content-type').split(';')[0].trim();
   }
 
-  async text(): Promise<string> {
+  private async bytes(): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of this.request) {
@@ -62,12 +74,14 @@ export class Exchange {
       }
       chunks.push(buffer);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   async json(): Promise<Json> {
-    const text = await this.text();
-    if (!text) return null;
+    const bytes = await this.bytes();
+    if (bytes.length === 0) return null;
+    if (this.contentType === PROTOBUF) return fromProtobuf(bytes, schemaOf);
+    const text = bytes.toString('utf8');
     const yaml = this.contentType.includes('yaml');
     try {
       return (yaml ? parse(text) : JSON.parse(text)) as Json;

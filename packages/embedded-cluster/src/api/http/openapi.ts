@@ -22,11 +22,13 @@ function schemaName(resource: Resource): string {
   return `${group.split('.').reverse().join('.')}.${version}.${kind}`;
 }
 
+const INTERNAL = new Set(['x-omit-zero', 'x-keep-null', 'x-wire']);
+
 /** Refs in the form of the document, and none of the marks that only this server reads. */
 function published(schema: Schema, prefix: string): Json {
   return JSON.parse(
     JSON.stringify(schema, (key, value) => {
-      if (key === 'x-omit-zero' || key === 'x-keep-null') return undefined;
+      if (INTERNAL.has(key)) return undefined;
       if (key === '$ref') return `${prefix}${value}`;
       return value;
     }),
