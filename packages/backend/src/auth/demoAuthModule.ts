@@ -3,7 +3,7 @@ import {
   authProvidersExtensionPoint,
   createProxyAuthProviderFactory,
 } from '@backstage/plugin-auth-node';
-import { demoAuthenticator } from './demoAuthenticator';
+import { demoAuthenticator, userRef } from './demoAuthenticator';
 
 /** Anyone may be anyone: such a door must not open where it matters. */
 export function refuseInProduction(nodeEnv: string | undefined) {
@@ -29,11 +29,7 @@ export const demoAuthModule = createBackendModule({
             authenticator: demoAuthenticator,
             signInResolver: async ({ result }, context) =>
               context.signInWithCatalogUser({
-                entityRef: {
-                  kind: 'User',
-                  namespace: 'default',
-                  name: result.person,
-                },
+                entityRef: userRef(result.person),
               }),
           }),
         });

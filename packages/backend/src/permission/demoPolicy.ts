@@ -10,9 +10,15 @@ import {
   isResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
+  createMeshspaceSpaceConditionalDecision,
+  meshspaceSpaceConditions,
+} from '@meshspace/plugin-meshspace-backend';
+import {
+  MESHSPACE_RESOURCE_TYPE_SPACE,
   meshspaceBaseReadPermission,
   meshspaceBaseUpdatePermission,
   meshspaceSpaceCreatePermission,
+  meshspaceSpaceReadPermission,
 } from '@meshspace/plugin-meshspace-common';
 
 const PLATFORM = 'group:default/platform';
@@ -26,8 +32,7 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * Who may do what in the demo: the platform team everything, the shop's teams
- * work with spaces, everybody looks, and what has an owner is changed by its owner.
- * Which space is whose is decided by the MeshSpace plugin's own rules.
+ * make spaces, and what has an owner is changed by its owner.
  */
 export function decide(
   permission: Permission,
@@ -49,6 +54,17 @@ export function decide(
   }
   if (isPermission(permission, meshspaceSpaceCreatePermission)) {
     return inShop ? allow : deny;
+  }
+  if (isResourcePermission(permission, MESHSPACE_RESOURCE_TYPE_SPACE)) {
+    // The shop's teams see each other's spaces, so that they can tell who forks what.
+    return inShop && isPermission(permission, meshspaceSpaceReadPermission)
+      ? allow
+      : createMeshspaceSpaceConditionalDecision(permission, {
+          anyOf: [
+            meshspaceSpaceConditions.isOwner({ claims: [...refs] }),
+            meshspaceSpaceConditions.isMember({ claims: [...refs] }),
+          ],
+        });
   }
   if (permission.name === 'kubernetes.proxy') {
     return inShop ? allow : deny;
