@@ -57,5 +57,7 @@ function withoutLists(value: unknown): unknown[] {
     value.kind.endsWith('List') &&
     'items' in value &&
     Array.isArray(value.items);
-  return isList ? (value as { items: unknown[] }).items : [value];
+  if (isList) return (value as { items: unknown[] }).items;
+  // A folder may hold other YAML, too: a chart's values, a catalog's locations.
+  return 'apiVersion' in value && 'kind' in value ? [value] : [];
 }

@@ -9,6 +9,7 @@ import {
 import { WorkloadRef } from '../meshspace/MeshSpace';
 import { serviceHost } from '../model/hostNames';
 import { ClusterView } from '../view/ClusterView';
+import type { BasePlan } from './routes/planBase';
 import { PlanPolicy, Warning } from './types';
 
 /** What every part of a plan looks at. */
@@ -20,6 +21,7 @@ export interface PlanContext {
 
 /** One space's part of it. */
 export interface SpaceContext extends PlanContext {
+  readonly base: BasePlan;
   readonly space: MeshSpace;
   warn(warning: Warning): void;
 }

@@ -3,6 +3,7 @@ import { ClusterView } from '../view/ClusterView';
 import { inOrder, targetOf } from './operations';
 import { planSpace } from './planSpace';
 import { defaultPlanPolicy } from './policy';
+import { BasePlan, planBase } from './routes/planBase';
 import { Operation, Plan, PlanPolicy } from './types';
 
 /**
@@ -14,10 +15,17 @@ export function plan(
   options: { now: Date; policy?: PlanPolicy; space?: string },
 ): Plan {
   const { now, policy = defaultPlanPolicy, space } = options;
+  const context = { view, now, policy };
+  const bases = new Map<string, BasePlan>();
+  const baseOf = (name: string) => {
+    const base = bases.get(name) ?? planBase(context, name);
+    bases.set(name, base);
+    return base;
+  };
   const spaces = view
     .list('MeshSpace')
     .filter(({ metadata }) => space === undefined || metadata.name === space)
-    .map(found => planSpace({ view, now, policy }, found));
+    .map(found => planSpace(context, baseOf(found.spec.base), found));
   return { spaces, operations: unique(spaces.flatMap(s => s.operations)) };
 }
 

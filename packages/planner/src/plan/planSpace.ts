@@ -25,9 +25,7 @@ import {
   spacesOfRoute,
 } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
-import { baseRoutes } from './routes/baseRoutes';
-import { gatewayNamespacesOf } from './routes/gatewayRoutes';
-import { routedServices } from './routes/forkRoutes';
+import { BasePlan } from './routes/planBase';
 import { consumerRoutes, destinationRules } from './routes/spaceRoutes';
 import { spaceObjects, withFinalizer } from './space/objects';
 import { ForkFacts, forkStatus } from './status/forkStatus';
@@ -35,14 +33,19 @@ import { conditionsSince, spaceStatus } from './status/spaceStatus';
 import { Operation, SpacePlan, Warning } from './types';
 
 /** Everything to be done for one space now, and what to say of it. */
-export function planSpace(plan: PlanContext, space: MeshSpace): SpacePlan {
+export function planSpace(
+  plan: PlanContext,
+  base: BasePlan,
+  space: MeshSpace,
+): SpacePlan {
   const warnings: Warning[] = [];
   const context: SpaceContext = {
     ...plan,
+    base,
     space,
     warn: warning => warnings.push(warning),
   };
-  const routes = sharedRoutes(plan, space);
+  const routes = sharedRoutes(context);
   const name = space.metadata.name;
   if (space.metadata.deletionTimestamp) {
     const removal = removeSpace(context);
@@ -190,10 +193,9 @@ function isWantedFork(space: MeshSpace, object: KubeObject): boolean {
 type Shared = ReturnType<typeof sharedRoutes>;
 
 /** The base's routes that concern this space, and those that did and are to go. */
-function sharedRoutes(plan: PlanContext, space: MeshSpace) {
-  const { view } = plan;
+function sharedRoutes({ view, space, base }: SpaceContext) {
   const { name } = space.metadata;
-  const { desired, unroutable, wakeAt } = baseRoutes(plan, space.spec.base);
+  const { desired, unroutable, wakeAt } = base;
   const existing = routesOfBase(view, space.spec.base);
   const concerns = (object: KubeObject) => spacesOfRoute(object).includes(name);
   const wanted = desired.filter(
@@ -269,9 +271,8 @@ function leadsTo(
 
 /** What should stand in the space's namespace. */
 function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
-  const { view, space, now } = context;
-  const routed = routedServices(view, space.spec.base, now);
-  const gateways = gatewayNamespacesOf(view);
+  const { view, space } = context;
+  const { routed, gatewayNamespaces } = context.base;
   const desired = [
     ...spaceObjects(context, space),
     ...facts.flatMap(({ fork, source, refused }) => {
@@ -280,7 +281,7 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
       const replicas = space.spec.suspended ? 0 : fork.replicas ?? 1;
       return [
         ...forkDependencies(context, fork, source),
-        ...forkServices(space, fork, services, gateways),
+        ...forkServices(space, fork, services, gatewayNamespaces),
         forkWorkload(context, fork, source, replicas),
       ];
     }),
