@@ -1,72 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { parseOptions, usage, type Options } from './cliOptions';
 import { runContract } from './contract/cli';
+import { withContract } from './contract/list';
+import { loadContract } from './contract/load';
+import { runDifferentialCommand } from './differential/cli';
 import { messageOf, TestbedError } from './errors';
 import { createInstance, MAX_INSTANCES } from './instance';
 import { imageTableSchema } from './kubelet/images';
 import { down, isUp, up } from './lifecycle';
-import { isProfile, profiles, type Profile } from './mesh/profiles';
+import { isProfile } from './mesh/profiles';
+import { packageRoot } from './paths';
 import { findDaemons } from './process/daemon';
 import { runRealSuite } from './realSuite';
 import { readSettings } from './settings';
 import { createProgress } from './tools/progress';
 import { builtTools, ensureTools } from './tools/tools';
 
-const usage = `Usage: testbed <command> [--instance N]
-
-  tools                     build what is missing of etcd, Kubernetes, Istio and Envoy
-  up [--profile P]          start a cluster with Istio; P is one of ${profiles.join(
-    ', ',
-  )}
-     [--images FILE]        … with more images (a JSON table, see README)
-  down                      stop it and remove everything of it
-  reset                     down, and up again as it was
-  status                    what runs
-  shell                     a shell with KUBECONFIG, kubectl and istioctl
-  kubectl … | istioctl …    one command against the cluster
-  contract [--only TEXT]    hold the routing contract against the cluster
-     [--prove]              … and see every case fail when its rule is broken
-  test [JEST ARGUMENTS]     run the suites that need the real stack, on an instance of their own
-`;
-
-interface Options {
-  number: number;
-  profile?: Profile;
-  images?: string;
-  only?: string;
-  prove: boolean;
-}
-
-function parse(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      instance: {
-        type: 'string',
-        short: 'i',
-        default: process.env.MESHSPACE_TESTBED_INSTANCE ?? '0',
-      },
-      profile: { type: 'string', short: 'p' },
-      images: { type: 'string' },
-      only: { type: 'string' },
-      prove: { type: 'boolean', default: false },
-    },
-  });
-  const number = Number(values.instance);
-  if (!Number.isInteger(number) || number < 0 || number >= MAX_INSTANCES) {
-    throw new TestbedError(
-      `--instance is a number from 0 to ${MAX_INSTANCES - 1}`,
-    );
-  }
-  if (values.profile !== undefined && !isProfile(values.profile)) {
-    throw new TestbedError(`--profile is one of ${profiles.join(', ')}`);
-  }
-  const { profile, images, only, prove } = values;
-  return { number, profile, images, only, prove };
-}
-
-const out = (text: string) => process.stdout.write(`${text}\n`);
+const write = (text: string) => {
+  process.stdout.write(text);
+};
 
 async function bringUp(options: Options, signal: AbortSignal): Promise<void> {
   const tools = await ensureTools({ signal });
@@ -124,7 +78,18 @@ function status(): void {
       ...daemons.map(({ name, pid }) => `  ${name} (${pid})`),
     ];
   });
-  out(lines.length > 0 ? lines.join('\n') : 'no instance is up');
+  write(`${lines.join('\n') || 'no instance is up'}\n`);
+}
+
+async function contract(options: Options): Promise<number> {
+  if (options.list) {
+    const readme = path.join(packageRoot, 'README.md');
+    const text = fs.readFileSync(readme, 'utf8');
+    fs.writeFileSync(readme, withContract(text, loadContract()));
+    return 0;
+  }
+  process.env.MESHSPACE_TESTBED_INSTANCE = String(options.number);
+  return (await runContract({ ...options, write })) === 0 ? 0 : 1;
 }
 
 /** Runs a program with the cluster's kubeconfig and the built tools in front of the PATH. */
@@ -164,7 +129,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
     return inside(number, command, rest);
   }
   if (command === 'test') return runRealSuite(rest, abort.signal);
-  const options = parse(rest);
+  const options = parseOptions(rest, process.env, Math.random);
   switch (command) {
     case 'tools':
       await ensureTools({ signal: abort.signal });
@@ -182,11 +147,10 @@ async function main([command, ...rest]: string[]): Promise<number> {
       status();
       return 0;
     case 'contract':
+      return contract(options);
+    case 'differential':
       process.env.MESHSPACE_TESTBED_INSTANCE = String(options.number);
-      return (await runContract({
-        ...options,
-        write: text => process.stdout.write(text),
-      })) === 0
+      return (await runDifferentialCommand({ ...options, write })) === 0
         ? 0
         : 1;
     case 'shell':

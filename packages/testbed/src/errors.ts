@@ -19,5 +19,7 @@ export class UnavailableError extends TestbedError {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // not by class: an error of Node's own may come from another realm than ours
+  const message = (error as { message?: unknown } | undefined)?.message;
+  return typeof message === 'string' ? message : String(error);
 }

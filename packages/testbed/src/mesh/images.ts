@@ -1,29 +1,16 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { ImageInput } from '../kubelet/images';
 import { packageRoot } from '../paths';
 import type { Tools } from '../tools/tools';
+import { shopImages } from './shopImages';
 
 const NODE = '/usr/local/bin/node';
 const node = { [NODE]: process.execPath };
 const smallHeap = '--max-old-space-size=64';
 
-const ours = (file: string) => path.join(packageRoot, 'programs', file);
+const shopDir = path.resolve(packageRoot, '..', '..', 'examples', 'shop');
 
-/** The sample shop's programs, where this checkout has them: `shop/<program>:<version>`. */
-function shopImages(): ImageInput[] {
-  const dir = path.resolve(packageRoot, '..', '..', 'examples', 'shop', 'src');
-  if (!fs.existsSync(dir)) return [];
-  return fs
-    .readdirSync(dir)
-    .filter(name => name.endsWith('.mjs'))
-    .map(name => ({
-      match: `shop/${path.basename(name, '.mjs')}:v\\d+`,
-      files: { ...node, '/app': dir },
-      entrypoint: [NODE, smallHeap, `/app/${name}`],
-      tagEnv: 'VERSION',
-    }));
-}
+const ours = (file: string) => path.join(packageRoot, 'programs', file);
 
 /** What can be "pulled" in the test bed. Any other reference, or another tag, fails like a missing image does. */
 export function imageTable(tools: Tools): ImageInput[] {
@@ -58,6 +45,6 @@ export function imageTable(tools: Tools): ImageInput[] {
         'trap exit TERM; while :; do sleep 3600 & wait $!; done',
       ],
     },
-    ...shopImages(),
+    ...shopImages(shopDir, { path: NODE, files: node, flags: [smallHeap] }),
   ];
 }
