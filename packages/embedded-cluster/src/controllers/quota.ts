@@ -68,7 +68,11 @@ function used(
     .reduce((total, pod) => total + (podUsage(pod.spec, hard) ?? 0), 0);
 }
 
-export class QuotaExceeded extends Error {}
+export class QuotaExceeded extends Error {
+  constructor(subject: string, readonly why: string) {
+    super(`${subject} is forbidden: ${why}`);
+  }
+}
 
 /**
  * Admission of a new object: throws what the API server's quota plug-in says. To be called inside the same turn as the write.
@@ -98,12 +102,11 @@ export function checkQuota(
       resource === 'pods'
         ? unspecified((object as unknown as Pod).spec, Object.keys(hard))
         : [];
-    const subject = `${resource} "${name ?? generateName ?? ''}" is forbidden`;
+    const subject = `${resource} "${name ?? generateName ?? ''}"`;
     if (missing.length > 0) {
       throw new QuotaExceeded(
-        `${subject}: failed quota: ${
-          quota.metadata.name
-        }: must specify ${missing.join('; ')}`,
+        subject,
+        `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`,
       );
     }
     const over = asks.filter(
@@ -111,17 +114,23 @@ export function checkQuota(
         used(client, namespace, key) + amount > parseQuantity(hard[key]),
     );
     if (over.length > 0) {
-      const show = (value: (ask: (typeof over)[number]) => string) =>
+      const show = (value: (ask: Ask) => string) =>
         over.map(ask => `${ask.key}=${value(ask)}`).join(',');
+      const requested = show(({ key, amount }) => formatQuantity(amount, key));
+      const present = show(({ key }) =>
+        formatQuantity(used(client, namespace, key), key),
+      );
       throw new QuotaExceeded(
-        `${subject}: exceeded quota: ${quota.metadata.name}, requested: ${show(
-          ({ key, amount }) => formatQuantity(amount, key),
-        )}, used: ${show(({ key }) =>
-          formatQuantity(used(client, namespace, key), key),
-        )}, limited: ${show(({ key }) => String(hard[key]))}`,
+        subject,
+        `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${present}, limited: ${show(({ key }) => String(hard[key]))}`,
       );
     }
   }
+}
+
+interface Ask {
+  key: string;
+  amount: number;
 }
 
 /** A quota on requests or limits makes them obligatory. */

@@ -153,6 +153,7 @@ function inboundHandler(
       upstream.write(head);
       relay(socket, upstream);
     },
+    failed: error => proxy.write(`error\tenvoy\t${String(error)}\n`),
     raw(socket: Socket) {
       const upstream = appSocket();
       if (upstream) {

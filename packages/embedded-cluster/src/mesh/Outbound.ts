@@ -50,6 +50,19 @@ export function outboundHandler(
     ? `${proxy.dialled.ip}:${proxy.dialled.port}`
     : `0.0.0.0:${proxy.gateway?.port}`;
 
+  const joinRaw = (socket: Socket) => {
+    const hop = context.router.route(
+      proxy.caller,
+      shapeOf('GET', '/', `${proxy.dialled?.host}:${proxy.dialled?.port}`, []),
+    );
+    const upstream = upgradeTarget(context, hop, dialledIp, proxy.peer);
+    if (upstream) {
+      relay(socket, upstream);
+    } else {
+      socket.resetAndDestroy();
+    }
+  };
+
   return {
     async exchange(exchange: Exchange) {
       const startedAt = context.clock.now();
@@ -103,22 +116,8 @@ export function outboundHandler(
       upstream.write(head);
       relay(socket, upstream);
     },
-    raw(socket: Socket) {
-      const { dialled } = proxy;
-      const hop =
-        dialled &&
-        context.router.route(
-          proxy.caller,
-          shapeOf('GET', '/', `${dialled.host}:${dialled.port}`, []),
-        );
-      const upstream =
-        hop && upgradeTarget(context, hop, dialledIp, proxy.peer);
-      if (upstream) {
-        relay(socket, upstream);
-      } else {
-        socket.resetAndDestroy();
-      }
-    },
+    ...(proxy.dialled ? { raw: joinRaw } : {}),
+    failed: error => proxy.write(`error\tenvoy\t${String(error)}\n`),
   };
 }
 

@@ -165,8 +165,12 @@ spec: { mtls: { mode: STRICT } }`);
     ).toMatchObject({ service: 'ratings' });
     await cluster.apply(`apiVersion: v1
 kind: Namespace
-metadata: { name: outside }
----
+metadata: { name: outside }`);
+    await eventually(
+      () => cluster.client.get('serviceaccounts', 'outside', 'default'),
+      'service account',
+    );
+    await cluster.apply(`
 apiVersion: v1
 kind: Pod
 metadata: { name: plain, namespace: outside, labels: { app: plain } }

@@ -1,23 +1,15 @@
 import { request } from 'node:http';
 import { parseAllDocuments } from 'yaml';
-import { startControllers } from '../controllers';
-import { Deployment, Labels } from '../controllers/kinds';
+import { ApiServer } from '../ApiServer';
+import { Deployment } from '../controllers/kinds';
 import { listOf } from '../controllers/kit/objects';
-import { injectSidecar } from '../mesh/injection';
-import { Runtime, RuntimeOptions, startRuntime } from '../runtime';
-import { NewObject } from '../store/InternalClient';
+import { bootstrap } from '../presets/bootstrap';
+import { meshKinds } from '../presets/meshKinds';
+import { storageName } from '../resources/Resource';
+import { Runtime } from '../runtime';
+import { startWorkloads, WorkloadsOptions } from '../runtime/startWorkloads';
+import { InternalClient, NewObject } from '../store/InternalClient';
 import { eventually } from './eventually';
-import { FakeClient } from './FakeClient';
-
-const GROUPS: Record<string, string> = { apps: 'apps', batch: 'batch' };
-
-/** `VirtualService` of `networking.istio.io/v1` → `virtualservices.networking.istio.io`. */
-function resourceOf({ apiVersion, kind }: NewObject): string {
-  const lower = kind.toLowerCase();
-  const plural = lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return group ? `${plural}.${GROUPS[group] ?? group}` : plural;
-}
 
 export interface Reply {
   status: number;
@@ -26,9 +18,10 @@ export interface Reply {
 }
 
 export interface TestCluster {
-  client: FakeClient;
+  client: InternalClient;
   runtime: Runtime;
   apply(yaml: string): Promise<void>;
+  applyObjects(objects: readonly NewObject[]): Promise<void>;
   remove(
     apiVersion: string,
     kind: string,
@@ -45,32 +38,35 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** Controllers, pods and mesh over a store without an API server. */
+/** Controllers, pods and mesh over an API server that is not listening. */
 export async function startTestCluster(
-  options: Partial<RuntimeOptions> = {},
+  options: WorkloadsOptions = {},
 ): Promise<TestCluster> {
-  const client = new FakeClient();
-  let lastIp = 0;
-  client.admit = (resource, object) => {
-    if (resource === 'pods') {
-      const labels: Labels =
-        client.get('namespaces', undefined, object.metadata.namespace ?? '')
-          ?.metadata.labels ?? {};
-      return injectSidecar(object, labels) ?? object;
+  const server = new ApiServer({ users: [] });
+  const { client } = server;
+  const resourceOf = (apiVersion: string, kind: string) => {
+    const resource = server.resources.ofKind(apiVersion, kind);
+    if (!resource) {
+      throw new Error(`no resource is known for ${kind} of ${apiVersion}`);
     }
-    const spec = object.spec as { clusterIP?: string } | undefined;
-    return resource === 'services' && spec?.clusterIP === undefined
-      ? { ...object, spec: { ...spec, clusterIP: `10.96.0.${++lastIp}` } }
-      : object;
+    return storageName(resource);
   };
-  const controllers = startControllers(client, {
-    resources: () => client.resources(),
-  });
-  const runtime = await startRuntime(client, {
-    resources: () => client.resources(),
+  await bootstrap(client);
+  for (const definition of meshKinds()) {
+    await client.create(
+      'customresourcedefinitions.apiextensions.k8s.io',
+      definition,
+    );
+  }
+  const runtime = await startWorkloads(server, {
     backOff: { firstMs: 300, mostMs: 1000 },
     ...options,
   });
+  const applyObjects = async (objects: readonly NewObject[]) => {
+    for (const object of objects) {
+      await client.create(resourceOf(object.apiVersion, object.kind), object);
+    }
+  };
   const available = (namespace: string, name: string) =>
     eventually(
       () =>
@@ -87,14 +83,13 @@ export async function startTestCluster(
     runtime,
     available,
     async apply(yaml) {
-      for (const document of parseAllDocuments(yaml)) {
-        const object = document.toJS() as NewObject;
-        await client.create(resourceOf(object), object);
-      }
+      await applyObjects(
+        parseAllDocuments(yaml).map(document => document.toJS() as NewObject),
+      );
     },
+    applyObjects,
     remove: (apiVersion, kind, namespace, name) =>
-      client.delete(
-        resourceOf({ apiVersion, kind, metadata: {} }),
+      client.delete(resourceOf(apiVersion, kind),
         namespace,
         name,
       ),
@@ -126,8 +121,8 @@ export async function startTestCluster(
         sent.end();
       }),
     async stop() {
-      controllers.stop();
       await runtime.stop();
+      await server.stop();
     },
   };
 }

@@ -11,8 +11,10 @@ export interface ConnectionHandler {
     socket: Duplex,
     head: Buffer,
   ): Promise<void>;
-  /** Neither HTTP/1 nor HTTP/2. */
-  raw(socket: Socket): void;
+  /** Neither HTTP/1 nor HTTP/2. Absent: nothing else is served. */
+  raw?(socket: Socket): void;
+  /** Something that nobody foresaw: the connection ends, and the proxy's log says why. */
+  failed(error: unknown): void;
 }
 
 const handlers = new WeakMap<Duplex, ConnectionHandler>();
@@ -25,7 +27,10 @@ const http1 = createServer(
     if (handler) {
       handler
         .exchange(http1Exchange(request, response))
-        .catch(() => request.socket.destroy());
+        .catch(error => {
+          handler.failed(error);
+          request.socket.destroy();
+        });
     }
   },
 );
@@ -39,21 +44,31 @@ http1.on('clientError', (_error, socket) => socket.destroy());
 
 /** Hands a connection to whom its first bytes belong. */
 export function serve(socket: Socket, handler: ConnectionHandler): void {
-  socket.on('error', () => socket.destroy());
-  const timer = setTimeout(() => {
-    socket.removeListener('data', look);
-    handler.raw(socket);
-  }, SNIFF_MS);
-  timer.unref();
-  function look(chunk: Buffer) {
-    clearTimeout(timer);
+  const { raw } = handler;
+  let heard = false;
+  const look = (chunk: Buffer) => {
+    heard = true;
     socket.pause();
     socket.unshift(chunk);
     dispatch(socket, chunk, handler);
     process.nextTick(() => socket.resume());
-  }
+  };
+  socket.on('error', () => socket.destroy());
   socket.once('data', look);
-  socket.once('close', () => clearTimeout(timer));
+  if (raw) {
+    // A client that waits for the server to speak first. On a busy process the bytes may be there, only not read yet: one more
+    // turn reads them.
+    const giveUp = () =>
+      setImmediate(() => {
+        if (!heard && !socket.destroyed) {
+          socket.removeListener('data', look);
+          raw(socket);
+        }
+      });
+    const timer = setTimeout(giveUp, SNIFF_MS);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
 }
 
 function dispatch(socket: Socket, first: Buffer, handler: ConnectionHandler) {
@@ -66,13 +81,18 @@ function dispatch(socket: Socket, first: Buffer, handler: ConnectionHandler) {
       const endOfStream = (flags & 1) === 1;
       handler
         .exchange(http2Exchange(stream, headers, endOfStream))
-        .catch(() => stream.close());
+        .catch(error => {
+          handler.failed(error);
+          stream.close();
+        });
     });
   } else if (/^[A-Z]{3,16}( |$)/.test(start)) {
     handlers.set(socket, handler);
     http1.emit('connection', socket);
-  } else {
+  } else if (handler.raw) {
     handler.raw(socket);
+  } else {
+    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
   }
 }
 
