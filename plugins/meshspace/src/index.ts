@@ -5,3 +5,7 @@
  */
 
 export { meshspacePlugin as default } from './plugin';
+export { meshSpaceApiRef } from './api/ref';
+export { isMeshSpaceAvailable } from './entity/available';
+export { meshSpaceTranslationRef } from './translations/ref';
+export { meshSpaceTranslations } from './translations/resource';

@@ -1,0 +1,95 @@
+import {
+  ApiBlueprint,
+  appThemeApiRef,
+  createFrontendModule,
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { createDevApp } from '@backstage/frontend-dev-utils';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { signalApiRef, type SignalApi } from '@backstage/plugin-signals-react';
+import { useApi } from '@backstage/core-plugin-api';
+import { useEffect } from 'react';
+import meshSpacePlugin, { meshSpaceApiRef } from '../src';
+import { FakeMeshSpaceApi } from './fake/FakeMeshSpaceApi';
+import { ENTITIES } from './entities';
+import { STORIES } from './stories';
+
+const parameters = new URLSearchParams(window.location.search);
+const story = STORIES[parameters.get('story') ?? 'ready'] ?? STORIES.ready;
+const api = new FakeMeshSpaceApi(story.world());
+
+const signals: SignalApi = {
+  subscribe: (_channel, onMessage) => ({
+    unsubscribe: api.onSignal(signal =>
+      onMessage(signal as unknown as Parameters<typeof onMessage>[0]),
+    ),
+  }),
+};
+
+function StoryList() {
+  const themes = useApi(appThemeApiRef);
+  useEffect(() => {
+    const theme = parameters.get('theme');
+    if (theme) themes.setActiveThemeId(theme);
+  }, [themes]);
+  return (
+    <ul>
+      {Object.entries(STORIES).map(([id, { title, path }]) => (
+        <li key={id}>
+          <a href={`${path}${path.includes('?') ? '&' : '?'}story=${id}`}>
+            {title}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+createDevApp({
+  features: [
+    catalogPlugin,
+    meshSpacePlugin,
+    createFrontendModule({
+      pluginId: 'meshspace',
+      extensions: [
+        ApiBlueprint.make({
+          params: define =>
+            define({ api: meshSpaceApiRef, deps: {}, factory: () => api }),
+        }),
+      ],
+    }),
+    createFrontendModule({
+      pluginId: 'catalog',
+      extensions: [
+        ApiBlueprint.make({
+          params: define =>
+            define({
+              api: catalogApiRef,
+              deps: {},
+              factory: () => catalogApiMock({ entities: ENTITIES }),
+            }),
+        }),
+      ],
+    }),
+    createFrontendPlugin({
+      pluginId: 'stories',
+      extensions: [
+        PageBlueprint.make({
+          params: {
+            path: '/stories',
+            title: 'Stories',
+            loader: async () => <StoryList />,
+          },
+        }),
+        ApiBlueprint.make({
+          name: 'signals',
+          params: define =>
+            define({ api: signalApiRef, deps: {}, factory: () => signals }),
+        }),
+      ],
+    }),
+  ],
+});

@@ -1,0 +1,54 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { AnalyticsContext } from '@backstage/core-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { makeStyles } from '@material-ui/core/styles';
+import { useLive } from '../live/useLive';
+import { Loading } from '../states/Loading';
+import { Problem } from '../states/Problem';
+import { UndoBar } from '../undo/UndoBar';
+import { EntityMeshView } from './EntityMeshView';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+    minWidth: 0,
+    fontFamily: theme.typography.fontFamily,
+    paddingBottom: theme.spacing(8),
+  },
+}));
+
+/** The tab "MeshSpace" of a component. */
+export function EntityTab() {
+  const classes = useStyles();
+  const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
+  const mesh = useLive(`entity:${entityRef}`, (api, signal) =>
+    api.getEntityMesh(entityRef, { signal }),
+  );
+  return (
+    <AnalyticsContext
+      attributes={{ pluginId: 'meshspace', extension: 'EntityTab' }}
+    >
+      <div className={classes.root}>
+        {!mesh.online && <Problem strip error={mesh.error} online={false} />}
+        {mesh.data && mesh.error && mesh.online && (
+          <Problem strip error={mesh.error} onRetry={mesh.reload} />
+        )}
+        {!mesh.data && mesh.error && (
+          <Problem
+            error={mesh.error}
+            online={mesh.online}
+            onRetry={mesh.reload}
+          />
+        )}
+        {!mesh.data && !mesh.error && (
+          <Loading heights={[132, [380, 380], 260]} />
+        )}
+        {mesh.data && <EntityMeshView mesh={mesh.data} reload={mesh.reload} />}
+        <UndoBar />
+      </div>
+    </AnalyticsContext>
+  );
+}

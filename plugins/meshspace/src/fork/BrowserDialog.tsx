@@ -1,0 +1,94 @@
+import { useAnalytics } from '@backstage/core-plugin-api';
+import Dialog from '@material-ui/core/Dialog';
+import DialogActions from '@material-ui/core/DialogActions';
+import DialogContent from '@material-ui/core/DialogContent';
+import DialogTitle from '@material-ui/core/DialogTitle';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
+import { modHeaderProfile } from '../model/snippets';
+import { useT } from '../translations/useT';
+import { CopyButton } from '../ui/CopyButton';
+import { saveFile } from '../ui/saveFile';
+import { HeaderBadge } from './HeaderBadge';
+import { Button } from '../ui/Button';
+
+const useStyles = makeStyles(theme => ({
+  steps: {
+    margin: 0,
+    paddingInlineStart: theme.spacing(2.5),
+    '& li': { marginBottom: theme.spacing(1.5) },
+  },
+  urls: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(0.5),
+    overflowWrap: 'anywhere',
+  },
+}));
+
+/** A browser sends no header of its own accord: how to make it. */
+export function BrowserDialog(props: {
+  space: SpaceDetail;
+  onClose: () => void;
+}) {
+  const { space } = props;
+  const classes = useStyles();
+  const t = useT();
+  const analytics = useAnalytics();
+  const urls = space.entryPoints.map(each => each.url);
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="meshspace-browser"
+    >
+      <DialogTitle id="meshspace-browser">{t('browser.title')}</DialogTitle>
+      <DialogContent>
+        <ol className={classes.steps}>
+          <li>
+            <Typography variant="body2">{t('browser.extension')}</Typography>
+            <Button
+              size="small"
+              variant="outlined"
+              onClick={() => {
+                saveFile(
+                  `${space.name}.modheader.json`,
+                  modHeaderProfile(space.name, space.sends, urls),
+                  'application/json',
+                );
+                analytics.captureEvent('download', 'modheader');
+              }}
+            >
+              {t('browser.profile')}
+            </Button>
+          </li>
+          <li>
+            <Typography variant="body2">{t('browser.byHand')}</Typography>
+            <HeaderBadge space={space} />
+          </li>
+          <li>
+            <Typography variant="body2">{t('browser.open')}</Typography>
+            <div className={classes.urls}>
+              {urls.map(url => (
+                <span key={url}>
+                  <a href={url} target="_blank" rel="noopener noreferrer">
+                    {url}
+                  </a>{' '}
+                  <CopyButton text={url} what={url} />
+                </span>
+              ))}
+            </div>
+          </li>
+        </ol>
+      </DialogContent>
+      <DialogActions>
+        <Button color="primary" onClick={props.onClose}>
+          {t('common.close')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,257 @@
+import { Link } from '@backstage/core-components';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { useParams } from 'react-router-dom';
+import { FindingsPanel } from '../entity/FindingsPanel';
+import { ForkTabs, type ForkTab } from '../entity/ForkTabs';
+import { useLayout } from '../entity/layout';
+import { HeaderBadge } from '../fork/HeaderBadge';
+import { ReachActions } from '../fork/ReachActions';
+import { SpaceBar } from '../fork/SpaceBar';
+import { TestRequest } from '../fork/TestRequest';
+import { meanwhile, stateWord } from '../fork/words';
+import { useLive } from '../live/useLive';
+import { useNow } from '../live/useNow';
+import { forkState, toneOf } from '../model/forkState';
+import { describeProblem } from '../model/problem';
+import { shortRef } from '../model/names';
+import { rootRouteRef } from '../routes';
+import { Blank } from '../states/Blank';
+import { Loading } from '../states/Loading';
+import { Problem } from '../states/Problem';
+import { TopologyPanel } from '../topology/TopologyPanel';
+import { useT } from '../translations/useT';
+import { Initials } from '../ui/Initials';
+import { Panel } from '../ui/Panel';
+import { Time } from '../ui/Time';
+import { ToneDot } from '../ui/ToneDot';
+import { useUrlState } from '../ui/useUrlState';
+
+const useStyles = makeStyles(theme => ({
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1, 2),
+    alignItems: 'center',
+  },
+  sentence: {
+    flex: '1 1 320px',
+    fontSize: '1.125rem',
+    fontWeight: 600,
+    overflowWrap: 'anywhere',
+  },
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'grid',
+    gap: theme.spacing(1.25),
+  },
+  item: {
+    display: 'grid',
+    gridTemplateColumns: '16px minmax(0, 1fr)',
+    gap: theme.spacing(1),
+    overflowWrap: 'anywhere',
+    '& svg': { marginTop: 5 },
+  },
+  person: { display: 'flex', gap: theme.spacing(1), alignItems: 'center' },
+  probe: { marginTop: theme.spacing(2) },
+}));
+
+/** One space as a whole. */
+export function SpacePage() {
+  const classes = useStyles();
+  const layout = useLayout();
+  const t = useT();
+  const now = useNow(1000);
+  const { cluster = '', name = '' } = useParams();
+  const root = useRouteRef(rootRouteRef)();
+  const [tab, setTab] = useUrlState('view');
+  const [probing, setProbing] = useState(0);
+  const ref = { cluster, name };
+  const live = useLive(
+    `space:${cluster}/${name}`,
+    (api, signal) => api.getSpace(ref, { signal }),
+    {
+      scope: { cluster, space: name },
+    },
+  );
+  const space = live.data;
+  const gone =
+    live.error && describeProblem(live.error, live.online).kind === 'gone';
+  if (gone)
+    return (
+      <Blank
+        title={t('tab.spaceGone', { space: name })}
+        actions={<Link to={root}>{t('card.allSpaces')}</Link>}
+      >
+        {t('tab.spaceGoneNext')}
+      </Blank>
+    );
+  if (!space)
+    return live.error ? (
+      <Problem error={live.error} online={live.online} onRetry={live.reload} />
+    ) : (
+      <Loading heights={[132, [380, 380], 260]} />
+    );
+  const ready = space.forks.filter(
+    fork => forkState(space, fork, now).kind === 'ready',
+  ).length;
+  return (
+    <>
+      {live.error && (
+        <Problem
+          strip
+          error={live.error}
+          online={live.online}
+          onRetry={live.reload}
+        />
+      )}
+      <Panel>
+        <SpaceBar space={space} spaces={[]} onChanged={live.reload} />
+        <div className={classes.line}>
+          <Typography component="h2" className={classes.sentence} role="status">
+            {space.suspended
+              ? t('sentence.suspended')
+              : t('space.answers', {
+                  ready: String(ready),
+                  all: String(space.forks.length),
+                })}
+          </Typography>
+          <HeaderBadge space={space} />
+          <ReachActions
+            space={space}
+            quiet={ready === 0}
+            onProbe={() => setProbing(count => count + 1)}
+          />
+        </div>
+        {probing > 0 && (
+          <div className={classes.probe}>
+            <TestRequest
+              key={probing}
+              space={space}
+              workload={space.forks[0]?.workload}
+            />
+          </div>
+        )}
+      </Panel>
+      <div className={layout.split}>
+        <TopologyPanel
+          cluster={cluster}
+          base={space.base}
+          space={name}
+          focus={space.forks[0]?.workload.name}
+        />
+        <div className={layout.column}>
+          <Panel title={t('spaces.forks')}>
+            {space.forks.length === 0 && (
+              <Typography variant="body2" color="textSecondary">
+                {t('space.noForks')}
+              </Typography>
+            )}
+            <ul className={classes.list}>
+              {space.forks.map(fork => {
+                const state = forkState(space, fork, now);
+                const wanted = space.specForks.find(
+                  each => each.workload.name === fork.workload.name,
+                );
+                return (
+                  <li key={fork.workload.name} className={classes.item}>
+                    <ToneDot tone={toneOf(state.kind)} />
+                    <div>
+                      <Typography variant="body2">
+                        {wanted?.entityRef ? (
+                          <EntityRefLink
+                            entityRef={parseEntityRef(wanted.entityRef)}
+                          />
+                        ) : (
+                          fork.workload.name
+                        )}{' '}
+                        · {stateWord(state, t)}
+                      </Typography>
+                      {state.kind !== 'ready' && (
+                        <Typography
+                          variant="caption"
+                          color="textSecondary"
+                          component="p"
+                        >
+                          {fork.message} {meanwhile(state, space.fallback, t)}
+                        </Typography>
+                      )}
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          </Panel>
+          <Panel title={t('share.members')}>
+            <ul className={classes.list}>
+              {[space.owner, ...space.members].map((person, index) => (
+                <li key={person} className={classes.person}>
+                  <Initials person={person} />
+                  <Typography variant="body2" title={person}>
+                    {index === 0
+                      ? t('share.owner', { person: shortRef(person) })
+                      : shortRef(person)}
+                  </Typography>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+          <FindingsPanel
+            cluster={cluster}
+            findings={space.findings}
+            onChanged={live.reload}
+          />
+          <Panel title={t('space.history')}>
+            <ul className={classes.list}>
+              {[...space.conditions]
+                .sort((a, b) =>
+                  b.lastTransitionTime.localeCompare(a.lastTransitionTime),
+                )
+                .map(condition => (
+                  <li key={condition.type} className={classes.item}>
+                    <ToneDot
+                      tone={
+                        condition.status === 'True'
+                          ? 'ok'
+                          : condition.status === 'False'
+                          ? 'warning'
+                          : 'idle'
+                      }
+                      size={10}
+                    />
+                    <Typography variant="body2">
+                      {condition.message ||
+                        `${condition.type}: ${condition.reason}`}{' '}
+                      <Typography variant="caption" color="textSecondary">
+                        <Time time={condition.lastTransitionTime} />
+                      </Typography>
+                    </Typography>
+                  </li>
+                ))}
+              <li className={classes.item}>
+                <ToneDot tone="idle" size={10} />
+                <Typography variant="body2">
+                  {t('space.created', { owner: shortRef(space.owner) })}{' '}
+                  <Typography variant="caption" color="textSecondary">
+                    <Time time={space.createdAt} />
+                  </Typography>
+                </Typography>
+              </li>
+            </ul>
+          </Panel>
+        </div>
+      </div>
+      <ForkTabs
+        space={space}
+        tab={(tab as ForkTab | undefined) ?? 'traffic'}
+        onTab={setTab}
+      />
+    </>
+  );
+}

@@ -1,0 +1,217 @@
+import type { TopologyEdge } from '@meshspace/plugin-meshspace-common';
+import { touches } from '../camera';
+import type { Box } from '../layout/types';
+import type { Graph } from '../model';
+import type { Picture } from './paint';
+
+export interface Curve {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  bend: number;
+}
+
+/** From the caller's right side to the callee's left; a call backwards swings out. */
+export function curveOf(from: Box, to: Box): Curve {
+  const x1 = from.x + from.width;
+  const y1 = from.y + from.height / 2;
+  const x2 = to.x;
+  const y2 = to.y + to.height / 2;
+  const distance = x2 - x1;
+  return {
+    x1,
+    y1,
+    x2,
+    y2,
+    bend:
+      distance > 0
+        ? Math.min(distance * 0.5, 120)
+        : Math.min(200, 60 - distance * 0.25),
+  };
+}
+
+/** The point of the curve at its middle. */
+export function middle({ x1, y1, x2, y2 }: Curve): { x: number; y: number } {
+  return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+}
+
+export const FAILING = 0.05;
+
+const LABEL_LIMIT = 90;
+
+function boxOfCurve({ x1, y1, x2, y2, bend }: Curve): Box {
+  const left = Math.min(x1, x2 - bend);
+  const right = Math.max(x1 + bend, x2);
+  return {
+    x: left,
+    y: Math.min(y1, y2) - 2,
+    width: right - left,
+    height: Math.abs(y1 - y2) + 4,
+  };
+}
+
+const width = (rps: number) => Math.min(4, 1.1 + Math.log10(1 + rps) * 0.7);
+
+type Style = 'path' | 'failing' | 'idle' | 'plain';
+
+export function styleOf(edge: TopologyEdge): Style {
+  if (edge.path) return 'path';
+  if (edge.errorRate >= FAILING && edge.rps > 0) return 'failing';
+  return edge.rps > 0 ? 'plain' : 'idle';
+}
+
+/** Edges of one look are stroked together: thousands of strokes cost more than thousands of curves. */
+export function paintEdges(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  view: Box,
+  zoom: number,
+): void {
+  const { graph, layout, palette } = picture;
+  const batches = new Map<
+    string,
+    { style: Style; width: number; alpha: number; curves: Curve[] }
+  >();
+  for (const edge of graph.edges) {
+    const from = layout.nodes.get(edge.from);
+    const to = layout.nodes.get(edge.to);
+    if (!from || !to) continue;
+    const curve = curveOf(from, to);
+    if (!touches(boxOfCurve(curve), view)) continue;
+    const style = styleOf(edge);
+    const alpha = alphaOf(edge, picture);
+    const thick =
+      Math.round((width(edge.rps) + (style === 'path' ? 1.2 : 0)) * 2) / 2;
+    const key = `${style}|${thick}|${alpha}`;
+    const batch = batches.get(key);
+    if (batch) batch.curves.push(curve);
+    else batches.set(key, { style, width: thick, alpha, curves: [curve] });
+  }
+  const colors: Record<Style, string> = {
+    path: palette.accent,
+    failing: palette.error,
+    idle: palette.idle,
+    plain: palette.edge,
+  };
+  const rank: Record<Style, number> = {
+    idle: 0,
+    plain: 1,
+    failing: 2,
+    path: 3,
+  };
+  context.lineCap = 'round';
+  for (const batch of [...batches.values()].sort(
+    (a, b) => rank[a.style] - rank[b.style],
+  )) {
+    context.globalAlpha = batch.alpha;
+    context.strokeStyle = colors[batch.style];
+    context.fillStyle = colors[batch.style];
+    context.lineWidth = Math.max(batch.width, 0.8 / zoom);
+    if (batch.style === 'failing') context.setLineDash([7, 4]);
+    else if (batch.style === 'idle') context.setLineDash([1, 5]);
+    context.beginPath();
+    for (const { x1, y1, x2, y2, bend } of batch.curves) {
+      context.moveTo(x1, y1);
+      context.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2 - 5, y2);
+    }
+    context.stroke();
+    context.setLineDash([]);
+    if (zoom < 0.25) continue;
+    context.beginPath();
+    const head = 4 + batch.width;
+    for (const { x2, y2 } of batch.curves) {
+      context.moveTo(x2, y2);
+      context.lineTo(x2 - head * 1.5, y2 - head * 0.75);
+      context.lineTo(x2 - head * 1.5, y2 + head * 0.75);
+      context.closePath();
+    }
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function alphaOf(
+  edge: TopologyEdge,
+  { graph, found, selected }: Picture,
+): number {
+  if (found) return found.has(edge.from) && found.has(edge.to) ? 1 : 0.15;
+  if (selected)
+    return edge.from === selected || edge.to === selected || edge.path
+      ? 1
+      : 0.3;
+  return graph.hasPath && !edge.path ? 0.5 : 1;
+}
+
+function labelled(graph: Graph, selected: string | undefined): TopologyEdge[] {
+  const all = graph.edges.filter(edge => edge.rps > 0);
+  return all.length <= LABEL_LIMIT
+    ? all
+    : all.filter(
+        edge => edge.path || edge.from === selected || edge.to === selected,
+      );
+}
+
+/** Rate, errors and p95 on the line, with a lock where it is encrypted. */
+export function paintEdgeLabels(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  view: Box,
+): void {
+  const { layout, palette, format } = picture;
+  context.font = `500 10.5px ${palette.font}`;
+  context.textBaseline = 'middle';
+  for (const edge of labelled(picture.graph, picture.selected)) {
+    const from = layout.nodes.get(edge.from);
+    const to = layout.nodes.get(edge.to);
+    if (!from || !to) continue;
+    const curve = curveOf(from, to);
+    if (curve.x2 - curve.x1 < 60) continue;
+    const { x, y } = middle(curve);
+    if (
+      x < view.x ||
+      x > view.x + view.width ||
+      y < view.y ||
+      y > view.y + view.height
+    )
+      continue;
+    const failing = edge.errorRate >= 0.001;
+    const first = format.rate(edge.rps);
+    const second = failing
+      ? format.percent(edge.errorRate)
+      : edge.p95Ms === undefined
+      ? ''
+      : format.milliseconds(edge.p95Ms);
+    const text = second ? `${first} · ${second}` : first;
+    const lock = edge.mtls ? 11 : 0;
+    const length = context.measureText(text).width + lock + 10;
+    context.globalAlpha = Math.max(0.55, alphaOf(edge, picture));
+    context.beginPath();
+    context.roundRect(x - length / 2, y - 8.5, length, 17, 8.5);
+    context.fillStyle = palette.canvas;
+    context.fill();
+    context.strokeStyle = edge.path ? palette.accent : palette.laneLine;
+    context.lineWidth = 1;
+    context.stroke();
+    if (lock) paintLock(context, x - length / 2 + 6, y - 3, palette.muted);
+    context.fillStyle =
+      edge.errorRate >= FAILING ? palette.error : palette.text;
+    context.fillText(text, x - length / 2 + 5 + lock, y + 0.5);
+  }
+  context.globalAlpha = 1;
+}
+
+function paintLock(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  color: string,
+): void {
+  context.strokeStyle = color;
+  context.fillStyle = color;
+  context.lineWidth = 1.1;
+  context.beginPath();
+  context.arc(x + 3, y + 1.5, 2, Math.PI, 0);
+  context.stroke();
+  context.fillRect(x, y + 1.8, 6, 4.4);
+}

@@ -1,0 +1,23 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { tabMessages } from './messages/tab';
+import { dialogMessages } from './messages/dialog';
+import { topologyMessages } from './messages/topology';
+import { forkMessages } from './messages/fork';
+import { pagesMessages } from './messages/pages';
+import { commonMessages } from './messages/common';
+
+/**
+ * Every text of the portal; override or translate them through the app.
+ * @public
+ */
+export const meshSpaceTranslationRef = createTranslationRef({
+  id: 'plugin.meshspace',
+  messages: {
+    ...tabMessages,
+    ...dialogMessages,
+    ...topologyMessages,
+    ...forkMessages,
+    ...pagesMessages,
+    ...commonMessages,
+  },
+});

@@ -1,0 +1,14 @@
+import { createTranslationMessages } from '@backstage/frontend-plugin-api';
+import { meshSpaceTranslationRef } from '../ref';
+import { tab } from './tab';
+import { dialog } from './dialog';
+import { topology } from './topology';
+import { fork } from './fork';
+import { pages } from './pages';
+import { common } from './common';
+
+export default createTranslationMessages({
+  ref: meshSpaceTranslationRef,
+  full: true,
+  messages: { ...tab, ...dialog, ...topology, ...fork, ...pages, ...common },
+});
