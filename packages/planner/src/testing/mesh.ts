@@ -103,6 +103,27 @@ export const namespace = (
   metadata: { name, labels },
 });
 
+/** A running pod with a sidecar. */
+export const pod = (owner: string, name: string, ready = true) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { namespace: owner, name: `${name}-1`, labels: { app: name } },
+  spec: { containers: [{ name: 'app' }, { name: 'istio-proxy' }] },
+  status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+});
+
+/** The endpoints of a Service. */
+export const slice = (owner: string, name: string, ready = true) => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: {
+    namespace: owner,
+    name,
+    labels: { 'kubernetes.io/service-name': name },
+  },
+  endpoints: [{ addresses: ['10.0.0.1'], conditions: { ready } }],
+});
+
 /** An `http` rule's route to one host. */
 export const to = (host: string, more: Raw = {}) => ({
   route: [{ destination: { host, ...more } }],

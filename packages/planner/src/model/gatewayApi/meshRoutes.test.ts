@@ -1,18 +1,13 @@
-import { Caller } from '../../explain/types';
 import {
   alice,
   at,
   fork,
   gatewayApi,
   get,
-  header,
   mesh,
-  namespace,
   other,
   outcome,
   service,
-  to,
-  virtualService,
   web,
 } from '../../testing/mesh';
 
@@ -234,46 +229,6 @@ describe('routes of a Service (mesh)', () => {
     );
   });
 
-  it('merges HTTPRoutes and GRPCRoutes of one Service', () => {
-    const grpc = gatewayApi(
-      'GRPCRoute',
-      'shop/grpc',
-      {
-        parentRefs: [toReviews],
-        rules: [
-          {
-            matches: [{ method: { service: 'pkg.Reviews', method: 'Get' } }],
-            backendRefs: [backend('alice')],
-          },
-        ],
-      },
-      at(5),
-    );
-    const view = mesh([...services, userRoute, grpc]);
-    expect(outcome(view, web, get('reviews:9080/pkg.Reviews/Get'))).toBe(
-      'reviews.alice:9080',
-    );
-    expect(outcome(view, web, get('reviews:9080/pkg.Reviews/List'))).toBe(
-      'reviews.shop:9080',
-    );
-  });
-
-  it.each([
-    [{ service: 'a.B' }, '/a.B/C', true],
-    [{ service: 'a.B' }, '/a.Bc/C', false],
-    [{ method: 'C' }, '/a.B/C', true],
-    [{ type: 'RegularExpression', service: 'a\\..*' }, '/a.X/C', true],
-    [{ type: 'RegularExpression', service: 'a', method: 'C.*' }, '/a/Cx', true],
-  ])('reads the gRPC method match %j against %s', (method, called, matches) => {
-    const grpc = gatewayApi('GRPCRoute', 'shop/grpc', {
-      parentRefs: [toReviews],
-      rules: [{ matches: [{ method }], backendRefs: [backend('alice')] }],
-    });
-    expect(
-      outcome(mesh([...services, grpc]), web, get(`reviews:9080${called}`)),
-    ).toBe(matches ? 'reviews.alice:9080' : '404');
-  });
-
   it.each<[string, object, string]>([
     [
       'a Service that is not there',
@@ -404,183 +359,5 @@ describe('routes of a Service (mesh)', () => {
       'reviews.shop:9080',
     );
     expect(outcome(view, web, get('reviews:9080/ab'))).toBe('404');
-  });
-});
-
-describe('VirtualService and HTTPRoute for one Service', () => {
-  const ours = (exportTo: string[], created = at(5)) =>
-    virtualService(
-      'shop/ours',
-      {
-        hosts: ['reviews'],
-        exportTo,
-        http: [
-          {
-            match: [header('alice')],
-            ...to('reviews.alice.svc.cluster.local'),
-          },
-          { rewrite: { uri: '/vs' }, ...to('reviews') },
-        ],
-      },
-      created,
-    );
-  const VS = 'reviews.shop:9080 /vs';
-  const ROUTE = 'reviews.shop:9080';
-
-  it.each<[string, object[], string, string, string]>([
-    [
-      "user's route is older, our VirtualService is exported by name",
-      [userRoute, ours(['shop', 'alice'])],
-      VS,
-      VS,
-      ROUTE,
-    ],
-    [
-      "user's route is older, our VirtualService is public",
-      [userRoute, ours(['*'])],
-      ROUTE,
-      ROUTE,
-      ROUTE,
-    ],
-    [
-      'a public VirtualService is older: callers beside the Service still follow the route',
-      [ours(['*'], at(0)), userRoute],
-      ROUTE,
-      VS,
-      VS,
-    ],
-  ])('%s', (_, objects, fromWeb, fromFork, fromOther) => {
-    const view = mesh([...services, ...objects]);
-    expect(outcome(view, web, get('reviews:9080/'))).toBe(fromWeb);
-    expect(outcome(view, fork, get('reviews:9080/'))).toBe(fromFork);
-    expect(outcome(view, other, get('reviews.shop:9080/'))).toBe(fromOther);
-  });
-
-  it("gives 404 without the header if a fork's route stands beside a user's public VirtualService", () => {
-    const only = route(
-      'shop/ours',
-      [{ matches: [withHeader(path('/'))], backendRefs: [backend('alice')] }],
-      at(5),
-    );
-    expect(
-      outcome(
-        mesh([...services, ours(['*'], at(0)), only]),
-        web,
-        get('reviews:9080/'),
-      ),
-    ).toBe('404');
-  });
-});
-
-describe('routes of a Gateway', () => {
-  const caller: Caller = {
-    type: 'gatewayApi',
-    namespace: 'shop',
-    name: 'gw',
-    port: 80,
-  };
-  const parent = [{ name: 'gw', namespace: 'shop' }];
-  const gateway = (listeners: object[]) =>
-    gatewayApi('Gateway', 'shop/gw', { gatewayClassName: 'istio', listeners });
-  const listener = (more: object = {}) => ({
-    name: 'http',
-    port: 80,
-    protocol: 'HTTP',
-    ...more,
-  });
-  const fromAll = { allowedRoutes: { namespaces: { from: 'All' } } };
-  const rules = (ns: string) => [
-    { matches: [withHeader(path('/api'))], backendRefs: [backend(ns)] },
-  ];
-  const grant = gatewayApi('ReferenceGrant', 'alice/grant', {
-    from: [
-      {
-        group: 'gateway.networking.k8s.io',
-        kind: 'HTTPRoute',
-        namespace: 'shop',
-      },
-    ],
-    to: [{ group: '', kind: 'Service' }],
-  });
-  const call = get('shop.example.com/api', alice);
-
-  it('needs a ReferenceGrant for a backend in another namespace', () => {
-    const objects = [
-      ...services,
-      gateway([listener()]),
-      route('shop/ours', rules('alice'), at(5), parent),
-    ];
-    expect(outcome(mesh(objects), caller, call)).toBe(':80 missing 500');
-    expect(outcome(mesh([...objects, grant]), caller, call)).toBe(
-      'reviews.alice:9080',
-    );
-  });
-
-  it.each<[string, object, string]>([
-    [
-      'takes routes of its own namespace only, if it says nothing',
-      listener(),
-      '404',
-    ],
-    ['takes routes of all namespaces', listener(fromAll), 'reviews.alice:9080'],
-    [
-      'takes routes of selected namespaces',
-      listener({
-        allowedRoutes: {
-          namespaces: {
-            from: 'Selector',
-            selector: { matchLabels: { space: 'yes' } },
-          },
-        },
-      }),
-      'reviews.alice:9080',
-    ],
-    [
-      'takes routes of its host only',
-      listener({ ...fromAll, hostname: 'other.example.com' }),
-      '404',
-    ],
-    [
-      'takes routes of kinds that it allows',
-      listener({
-        allowedRoutes: {
-          namespaces: { from: 'All' },
-          kinds: [{ kind: 'GRPCRoute' }],
-        },
-      }),
-      '404',
-    ],
-  ])('a listener %s', (_, resource, expected) => {
-    const own = route('alice/ours', rules('alice'), at(5), parent, {
-      hostnames: ['shop.example.com'],
-    });
-    const view = mesh([
-      ...services,
-      namespace('alice', { space: 'yes' }),
-      gateway([resource]),
-      own,
-    ]);
-    expect(outcome(view, caller, call)).toBe(expected);
-  });
-
-  it('leaves a host to the listener that names it more exactly', () => {
-    const view = mesh([
-      ...services,
-      gateway([
-        listener({ name: 'wide', hostname: '*.example.com' }),
-        listener({ name: 'narrow', hostname: 'shop.example.com' }),
-      ]),
-      route(
-        'shop/wide',
-        [{ backendRefs: [backend('shop', 'web')] }],
-        at(1),
-        [{ name: 'gw', sectionName: 'wide' }],
-        { hostnames: ['shop.example.com'] },
-      ),
-      route('shop/narrow', [{ backendRefs: [backend('shop')] }], at(2), [
-        { name: 'gw', sectionName: 'narrow' },
-      ]),
-    ]);
-    expect(outcome(view, caller, call)).toBe('reviews.shop:9080');
   });
 });
