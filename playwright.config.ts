@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 // runs already: PLAYWRIGHT_URL=http://localhost:3000 yarn test:e2e
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
-  timeout: 60_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  // Pages of the dev server are slow to load on a busy machine of two cores.
+  expect: { timeout: 60_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME

@@ -33,5 +33,18 @@ export function demoConfig({ ports, cluster }) {
         },
       ],
     },
+    ...(cluster.prometheusUrl || cluster.ingressUrl
+      ? {
+          meshspace: {
+            clusters: [
+              {
+                name: cluster.name,
+                prometheusUrl: cluster.prometheusUrl,
+                entryUrl: cluster.ingressUrl,
+              },
+            ],
+          },
+        }
+      : {}),
   };
 }

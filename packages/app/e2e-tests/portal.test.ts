@@ -26,12 +26,11 @@ test('a reload keeps the person, signing out asks again', async ({ page }) => {
   ).toBeVisible();
 });
 
-test('a service of the shop has our tab and the one of Kubernetes', async ({
-  page,
-}) => {
+test('the tab of a service of the shop offers to fork it', async ({ page }) => {
   await signInAs(page, 'Alice');
   await page.goto('/catalog/default/component/reviews');
-  for (const name of ['Kubernetes', 'MeshSpace']) {
-    await expect(page.getByRole('tab', { name, exact: true })).toBeVisible();
-  }
+  await page.getByRole('tab', { name: 'MeshSpace', exact: true }).click();
+  await expect(
+    page.getByText('reviews is shared by everyone in shop'),
+  ).toBeVisible();
 });
