@@ -214,8 +214,8 @@ describe('what a match asks of a request', () => {
       false,
     ],
     [
-      'query encoded',
-      { queryParams: { q: { exact: 'a b' } } },
+      'query: compared as written, not decoded',
+      { queryParams: { q: { exact: 'a%20b' } } },
       call('/?q=a%20b'),
       true,
     ],

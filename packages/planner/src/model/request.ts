@@ -59,25 +59,16 @@ export function seenRequest(request: RequestShape): SeenRequest {
   };
 }
 
+/** As written: Envoy does not decode them before it compares. */
 function paramsOf(query: string): Map<string, string> {
   const params = new Map<string, string>();
   if (query.length < 2) return params;
   for (const part of query.slice(1).split('&')) {
     const equals = part.indexOf('=');
-    const name = decode(equals < 0 ? part : part.slice(0, equals));
+    const name = equals < 0 ? part : part.slice(0, equals);
     if (!params.has(name)) {
-      params.set(name, equals < 0 ? '' : decode(part.slice(equals + 1)));
+      params.set(name, equals < 0 ? '' : part.slice(equals + 1));
     }
   }
   return params;
-}
-
-/** Percent-decoding that leaves what it cannot read as it is; a plus stays a plus. */
-function decode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
