@@ -32,6 +32,7 @@ export {
 export { callerOf } from './explain/callerOf';
 export { treatment } from './model/route';
 export { changeHeaders, changesFor } from './model/treatment/headers';
+export { compileRegex, type Regex } from './model/regex';
 export * from './meshspace/MeshSpace';
 export * from './meshspace/names';
 export {

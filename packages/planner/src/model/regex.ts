@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 /**
  * Regular expressions as Envoy has them: RE2's syntax, the whole value must match, and time grows with the value's length
  * only. Users write these expressions, so the language's own engine would let one of them stop the portal.
+ * @public
  */
 export interface Regex {
   matches(value: string): boolean;
@@ -16,7 +17,7 @@ const CACHE = 2048;
 
 const compiled = new Map<string, Regex | undefined>();
 
-/** Undefined: not RE2, so that Envoy would refuse the whole configuration. */
+/** Undefined: not RE2, so that Envoy would refuse the whole configuration. @public */
 export function compileRegex(pattern: string): Regex | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   const regex = compile(pattern);
