@@ -21,7 +21,9 @@ export class Extensions {
   readonly #suppliers: (() => Promise<ClusterDetails[]>)[] = [];
   #traffic: TrafficSource | undefined;
 
-  register(env: Pick<BackendPluginRegistrationPoints, 'registerExtensionPoint'>) {
+  register(
+    env: Pick<BackendPluginRegistrationPoints, 'registerExtensionPoint'>,
+  ) {
     env.registerExtensionPoint(meshspaceClustersExtensionPoint, {
       addClusters: supplier => void this.#suppliers.push(supplier),
       addAuthStrategy: (authProvider, strategy) => {

@@ -34,7 +34,9 @@ export function createExplainAction(options: ActionOptions) {
           with: z.string().optional().describe('Where it lands with it'),
           rules: z
             .array(z.string())
-            .describe('The rules that were looked at, and why they won or lost'),
+            .describe(
+              'The rules that were looked at, and why they won or lost',
+            ),
         }),
     },
     examples: [
@@ -70,7 +72,9 @@ export function createExplainAction(options: ActionOptions) {
           rules: (after ?? before).hops.flatMap(({ at, candidates }) =>
             candidates.map(
               ({ object, rule, won, why }) =>
-                `${at}: ${refName(object)} ${rule} ${won ? 'won' : 'lost'}: ${why}`,
+                `${at}: ${refName(object)} ${rule} ${
+                  won ? 'won' : 'lost'
+                }: ${why}`,
             ),
           ),
         },

@@ -30,7 +30,10 @@ When to use: a space exists and another service is to differ in it, or its image
           space: spaceField(z),
           workload: workloadField(z),
           containers: containersField(z),
-          replicas: z.number().optional().describe('Pods of the fork; 1 if absent'),
+          replicas: z
+            .number()
+            .optional()
+            .describe('Pods of the fork; 1 if absent'),
           dryRun: dryRunField(z),
         }),
       output: changeOutput,

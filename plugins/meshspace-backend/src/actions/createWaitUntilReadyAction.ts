@@ -63,13 +63,17 @@ function notReady({ name, phase, forks, conditions }: SpaceDetail): Error {
       .filter(fork => !fork.routed)
       .map(
         ({ workload, phase: state, reason, message }) =>
-          `${workload.name} is ${state}${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`,
+          `${workload.name} is ${state}${reason ? ` (${reason})` : ''}${
+            message ? `: ${message}` : ''
+          }`,
       ),
     ...conditions
       .filter(({ status }) => status === 'False')
       .map(({ type, message }) => `${type}: ${message}`),
   ];
   return new ServiceUnavailableError(
-    `"${name}" is still ${phase}. ${reasons.join('; ') || 'No controller has worked on it; is one running?'}`,
+    `"${name}" is still ${phase}. ${
+      reasons.join('; ') || 'No controller has worked on it; is one running?'
+    }`,
   );
 }

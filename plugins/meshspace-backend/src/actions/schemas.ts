@@ -1,4 +1,7 @@
-import type { PlanPreview, SpaceSummary } from '@meshspace/plugin-meshspace-common';
+import type {
+  PlanPreview,
+  SpaceSummary,
+} from '@meshspace/plugin-meshspace-common';
 import { refName } from '@meshspace/planner';
 import { z as zod } from 'zod/v3';
 

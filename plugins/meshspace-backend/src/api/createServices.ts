@@ -14,7 +14,7 @@ import type { ComponentOwners } from '../policy/ComponentOwners';
 import { ForkRights } from '../policy/ForkRights';
 import { BasesService } from './bases/BasesService';
 import { EntitiesService } from './entities/EntitiesService';
-import { Findings } from './findings/Findings';
+import { Diagnose, Findings } from './findings/Findings';
 import { RepairService } from './findings/RepairService';
 import { PodsService } from './pods/PodsService';
 import { ExplainService } from './requests/ExplainService';
@@ -37,6 +37,7 @@ interface Options {
   clock: Clock;
   checks: readonly PolicyCheck[];
   traffic?: TrafficSource;
+  diagnose?: Diagnose;
   shared?(cluster: string, space: MeshSpace, members: string[]): void;
 }
 
@@ -55,7 +56,8 @@ export interface Services {
 export function createServices(options: Options): Services {
   const { clusters, records, access, callers, owners, settings, clock } =
     options;
-  const findings = new Findings(clock);
+  const diagnose = options.diagnose ?? (() => []);
+  const findings = new Findings(clock, diagnose);
   const { policy } = settings;
   const traffic = new CachedTraffic(
     options.traffic ?? new PrometheusTraffic(clusters),
@@ -95,6 +97,6 @@ export function createServices(options: Options): Services {
     }),
     explains: new ExplainService(clusters, access),
     probes: new ProbeService(clusters, access),
-    repairs: new RepairService(clusters, access, clock),
+    repairs: new RepairService(clusters, access, clock, diagnose),
   };
 }

@@ -107,7 +107,8 @@ export class Cluster {
     if (this.#failure !== undefined) {
       return { state: 'unreachable', message: unreachable(this.#failure) };
     }
-    if (!this.#discovered) return { state: 'connecting', message: 'Connecting…' };
+    if (!this.#discovered)
+      return { state: 'connecting', message: 'Connecting…' };
     if (!this.crdInstalled) {
       return {
         state: 'degraded',

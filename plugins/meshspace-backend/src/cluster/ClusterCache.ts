@@ -316,7 +316,9 @@ function versionOf({ metadata }: KubeObject): bigint | undefined {
 }
 
 function problemOf({ kind, namespace }: Scope, error: unknown): string {
-  const what = `${RESOURCES[kind].plural}${namespace ? ` in ${namespace}` : ''}`;
+  const what = `${RESOURCES[kind].plural}${
+    namespace ? ` in ${namespace}` : ''
+  }`;
   if (isStatus(error, 403)) {
     return `cannot list ${what}: the portal's account lacks the right; apply deploy/meshspace.yaml`;
   }

@@ -214,7 +214,9 @@ function parse<T>(text: string, request: KubeRequest): T {
     return JSON.parse(text) as T;
   } catch (error) {
     throw new KubeConnectionError(
-      `${request.method} ${request.path}: the answer is not JSON (${text.slice(0, 40).replace(/\s+/g, ' ')}…); is the address that of an API server?`,
+      `${request.method} ${request.path}: the answer is not JSON (${text
+        .slice(0, 40)
+        .replace(/\s+/g, ' ')}…); is the address that of an API server?`,
       { cause: error },
     );
   }

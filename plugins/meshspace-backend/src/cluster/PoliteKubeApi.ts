@@ -53,10 +53,7 @@ export class PoliteKubeApi implements KubeApi {
           throw error;
         }
         const jittered = wait + clock.random() * Math.min(wait, 500);
-        this.#pausedUntil = Math.max(
-          this.#pausedUntil,
-          clock.now() + jittered,
-        );
+        this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + jittered);
       } finally {
         leave();
       }

@@ -35,7 +35,9 @@ export function kubeConfigConnection(options: Options): ClusterConnection {
         ]),
       );
       if (https.auth) {
-        headers.authorization = `Basic ${Buffer.from(https.auth).toString('base64')}`;
+        headers.authorization = `Basic ${Buffer.from(https.auth).toString(
+          'base64',
+        )}`;
       }
       return {
         headers,

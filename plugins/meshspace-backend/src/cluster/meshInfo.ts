@@ -135,7 +135,9 @@ async function meshConfig(
   try {
     const { body } = await api.call({
       method: 'GET',
-      path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`,
+      path: `/api/v1/namespaces/${encodeURIComponent(
+        namespace,
+      )}/configmaps/${encodeURIComponent(name)}`,
       signal,
     });
     return configMapSchema.parse(body).data?.mesh;

@@ -36,14 +36,15 @@ interface Options {
  * lease is free when we have not seen it change for as long as it lasts.
  */
 export class Leadership {
-  readonly #options: Required<Omit<Options, 'failed'>> & Pick<Options, 'failed'>;
+  readonly #options: Required<Omit<Options, 'failed'>> &
+    Pick<Options, 'failed'>;
   #namespace: string;
   #seen: { key: string; at: number } | undefined;
   #renewedAt: number | undefined;
   #leads = false;
 
   constructor(options: Options) {
-    this.#options = { leaseSeconds: 15, ...options };
+    this.#options = { ...options, leaseSeconds: options.leaseSeconds ?? 15 };
     this.#namespace = options.namespace;
   }
 
@@ -90,8 +91,7 @@ export class Leadership {
     if (this.#seen?.key !== key) this.#seen = { key, at: asked };
     const mine = holderIdentity === identity;
     const duration = (leaseDurationSeconds ?? leaseSeconds) * 1000;
-    const free =
-      !holderIdentity || (!mine && asked - this.#seen.at > duration);
+    const free = !holderIdentity || (!mine && asked - this.#seen.at > duration);
     if (!mine && !free) {
       this.#set(false);
       return;
@@ -202,7 +202,9 @@ export class Leadership {
   }
 
   #path(name?: string): string {
-    const collection = `${LEASES}/${encodeURIComponent(this.#namespace)}/leases`;
+    const collection = `${LEASES}/${encodeURIComponent(
+      this.#namespace,
+    )}/leases`;
     return name ? `${collection}/${name}` : collection;
   }
 }

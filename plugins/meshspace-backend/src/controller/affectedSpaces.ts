@@ -59,7 +59,7 @@ export function affectedSpaces(
     if (home === undefined) continue;
     if (view.get('MeshSpace', undefined, home)) affected.add(home);
     const guests =
-      FAR_REACHING.has(kind) && !label ? spaces : (onBase.get(home) ?? []);
+      FAR_REACHING.has(kind) && !label ? spaces : onBase.get(home) ?? [];
     for (const space of guests) {
       if (!RESTLESS.has(kind) || space.status?.phase !== 'Ready') {
         affected.add(space.metadata.name);

@@ -2,8 +2,9 @@ import {
   Condition,
   MeshSpaceStatus,
   refName,
+  targetOf,
 } from '@meshspace/planner';
-import { Failure, targetOf } from '../cluster/apply/applyOperations';
+import type { Failure } from '../cluster/apply/applyOperations';
 import { isStatus, KubeStatusError, messageOf } from '../cluster/errors';
 
 /** The condition that tells whether what was planned could be written. */
@@ -82,7 +83,9 @@ export function reasonOf(error: unknown): string {
 }
 
 function sentence({ operation, error }: Failure, count: number): string {
-  const what = `${operation.type === 'delete' ? 'Deleting' : 'Writing'} ${refName(targetOf(operation))}`;
+  const what = `${
+    operation.type === 'delete' ? 'Deleting' : 'Writing'
+  } ${refName(targetOf(operation))}`;
   const more = count > 1 ? ` ${count - 1} more failed.` : '';
   const why = messageOf(error).replace(/\.?$/, '.');
   return `${what} failed: ${why}${more} ${nextStep(error)}`;
@@ -105,9 +108,7 @@ function nextStep(error: unknown): string {
 }
 
 /** How long the server wants to be left alone. */
-export function retryAfterOf(
-  failures: readonly Failure[],
-): number | undefined {
+export function retryAfterOf(failures: readonly Failure[]): number | undefined {
   const waits = failures
     .map(({ error }) =>
       error instanceof KubeStatusError ? error.retryAfterMs : undefined,

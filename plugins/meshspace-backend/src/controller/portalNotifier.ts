@@ -20,7 +20,9 @@ export function portalNotifier(notifications: NotificationService): Notifier {
         payload: {
           title: `${space} ${TITLES[type]}`.replace(' :', ':'),
           description: message,
-          link: `/meshspaces/${encodeURIComponent(cluster)}/${encodeURIComponent(space)}`,
+          link: `/meshspaces/${encodeURIComponent(
+            cluster,
+          )}/${encodeURIComponent(space)}`,
           severity,
           topic: 'meshspace',
           // The newest of its kind takes the place of the one before.

@@ -24,7 +24,12 @@ export interface RunControllerOptions {
 /** A controller that can be watched. @public */
 export interface RunningController {
   /** One line for each cluster: whether it is read and who controls it. */
-  status(): { cluster: string; ready: boolean; leads: boolean; message?: string }[];
+  status(): {
+    cluster: string;
+    ready: boolean;
+    leads: boolean;
+    message?: string;
+  }[];
   /** Resolves when all has ended. */
   ended: Promise<void>;
 }
@@ -34,7 +39,9 @@ export interface RunningController {
  * Lease decides who works.
  * @public
  */
-export function runController(options: RunControllerOptions): RunningController {
+export function runController(
+  options: RunControllerOptions,
+): RunningController {
   const { settings: given, log, signal } = options;
   const settings = readSettings(new ConfigReader({ meshspace: given }));
   const identity = options.identity ?? controllerIdentity();

@@ -15,7 +15,9 @@ export async function tellEvent(
 ): Promise<void> {
   const { name, uid, generation = 0, resourceVersion } = space.metadata;
   const key = createHash('sha256')
-    .update(`${uid} ${generation} ${type} ${message} ${Math.floor(now / 60_000)}`)
+    .update(
+      `${uid} ${generation} ${type} ${message} ${Math.floor(now / 60_000)}`,
+    )
     .digest('hex')
     .slice(0, 16);
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -2,7 +2,13 @@ import { ForkStatus, MeshSpace, MeshSpaceStatus } from '@meshspace/planner';
 
 /** Something that a person would want to be told. */
 export interface Transition {
-  type: 'Ready' | 'Failed' | 'Expiring' | 'Expired' | 'BaseMovedOn' | 'Suspended';
+  type:
+    | 'Ready'
+    | 'Failed'
+    | 'Expiring'
+    | 'Expired'
+    | 'BaseMovedOn'
+    | 'Suspended';
   severity: 'Normal' | 'Warning';
   message: string;
 }
@@ -57,7 +63,9 @@ function forkTransitions(
       severity: 'Warning',
       message:
         fork.message ??
-        `The fork of ${fork.workload.name} is ${fork.phase}${fork.reason ? ` (${fork.reason})` : ''}.`,
+        `The fork of ${fork.workload.name} is ${fork.phase}${
+          fork.reason ? ` (${fork.reason})` : ''
+        }.`,
     });
   }
   if (fork.behindBase && old && !old.behindBase) {

@@ -23,9 +23,9 @@ export class SpaceRecords {
     return this.#record(cluster, known);
   }
 
-  async list(filter: { cluster?: string; base?: string } = {}): Promise<
-    SpaceRecord[]
-  > {
+  async list(
+    filter: { cluster?: string; base?: string } = {},
+  ): Promise<SpaceRecord[]> {
     const spaces = this.clusters
       .list()
       .filter(({ name }) => !filter.cluster || filter.cluster === name)

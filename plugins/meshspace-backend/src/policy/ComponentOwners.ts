@@ -9,7 +9,11 @@ const ID = 'backstage.io/kubernetes-id';
 
 /** Who owns the components that workloads belong to, as the catalog knows it; remembered for a minute. */
 export class ComponentOwners {
-  readonly #options: { catalog: CatalogService; auth: AuthService; clock: Clock };
+  readonly #options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    clock: Clock;
+  };
   readonly #known = new Map<
     string,
     { until: number; entity: Promise<Entity | undefined> }

@@ -48,7 +48,11 @@ export class ForkRights {
       !components.some(entity => stringifyEntityRef(entity) === fork.entityRef)
     ) {
       throw new InputError(
-        `${fork.workload.kind} "${fork.workload.name}" does not belong to ${fork.entityRef}; leave entityRef out, or name ${components.map(entity => stringifyEntityRef(entity)).join(' or ')}`,
+        `${fork.workload.kind} "${fork.workload.name}" does not belong to ${
+          fork.entityRef
+        }; leave entityRef out, or name ${components
+          .map(entity => stringifyEntityRef(entity))
+          .join(' or ')}`,
       );
     }
     if (this.policy.whoMayFork === 'everyone' || caller.type === 'service') {
@@ -60,7 +64,9 @@ export class ForkRights {
       !owners.some(owner => caller.ownershipRefs.includes(owner))
     ) {
       throw new NotAllowedError(
-        `${fork.workload.name} may be forked by its owners only (${owners.join(', ')}); ask them, or have meshspace.policy.whoMayFork set to everyone`,
+        `${fork.workload.name} may be forked by its owners only (${owners.join(
+          ', ',
+        )}); ask them, or have meshspace.policy.whoMayFork set to everyone`,
       );
     }
   }

@@ -58,9 +58,7 @@ function checkName({ view, name, spec }: WishToCheck) {
     );
   }
   if (owner !== name) {
-    throw new ConflictError(
-      `The name "${name}" is taken; choose another one`,
-    );
+    throw new ConflictError(`The name "${name}" is taken; choose another one`);
   }
 }
 
@@ -96,7 +94,9 @@ function checkHeaderOf({ view, name, spec, before, policy }: WishToCheck) {
   }
   if (!policy.formats.includes(header.format)) {
     throw new NotAllowedError(
-      `Headers of the format "${header.format}" are not allowed here; use ${policy.formats.join(' or ')}`,
+      `Headers of the format "${
+        header.format
+      }" are not allowed here; use ${policy.formats.join(' or ')}`,
     );
   }
   const others = view
@@ -107,7 +107,8 @@ function checkHeaderOf({ view, name, spec, before, policy }: WishToCheck) {
   const [malformed] = checkHeader(header, []);
   if (malformed) throw new InputError(malformed);
   const [taken] = checkHeader(header, others);
-  if (taken) throw new ConflictError(`${taken}, or leave it out to get a new one`);
+  if (taken)
+    throw new ConflictError(`${taken}, or leave it out to get a new one`);
 }
 
 function checkExpiry({ spec, before, policy, now }: WishToCheck) {
@@ -172,12 +173,16 @@ function checkFork(
   for (const change of fork.containers ?? []) {
     if (!names.includes(change.name)) {
       throw new InputError(
-        `${kind} "${name}" has no container "${change.name}"; it has ${names.join(', ')}`,
+        `${kind} "${name}" has no container "${
+          change.name
+        }"; it has ${names.join(', ')}`,
       );
     }
     if (change.image && !imageAllowed(change.image, policy.images)) {
       throw new NotAllowedError(
-        `The image "${change.image}" is not allowed here; use one of ${policy.images?.join(', ')}`,
+        `The image "${
+          change.image
+        }" is not allowed here; use one of ${policy.images?.join(', ')}`,
       );
     }
   }

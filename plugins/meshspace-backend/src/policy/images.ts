@@ -4,7 +4,8 @@ export function imageAllowed(
   allowed: readonly string[] | undefined,
 ): boolean {
   return (
-    !allowed || allowed.some(pattern => matches(withoutTag(image), image, pattern))
+    !allowed ||
+    allowed.some(pattern => matches(withoutTag(image), image, pattern))
   );
 }
 

@@ -62,7 +62,10 @@ export interface CallOptions {
  */
 export interface MeshSpaceApi {
   getClusters(options?: CallOptions): Promise<Page<ClusterInfo>>;
-  getBases(filter?: { cluster?: string }, options?: CallOptions): Promise<Page<BaseInfo>>;
+  getBases(
+    filter?: { cluster?: string },
+    options?: CallOptions,
+  ): Promise<Page<BaseInfo>>;
   /** Switches a namespace on or off as a base, and its injection. */
   setBase(
     base: { cluster: string; namespace: string },
@@ -70,31 +73,77 @@ export interface MeshSpaceApi {
     options?: CallOptions,
   ): Promise<BaseInfo>;
   /** Restarts the workloads whose pods predate the current injection. */
-  restartBase(base: { cluster: string; namespace: string; workloads: string[] }, options?: CallOptions): Promise<void>;
+  restartBase(
+    base: { cluster: string; namespace: string; workloads: string[] },
+    options?: CallOptions,
+  ): Promise<void>;
   getEntityMesh(entityRef: string, options?: CallOptions): Promise<EntityMesh>;
-  listSpaces(filter?: SpaceFilter, options?: CallOptions): Promise<Page<SpaceSummary>>;
+  listSpaces(
+    filter?: SpaceFilter,
+    options?: CallOptions,
+  ): Promise<Page<SpaceSummary>>;
   getSpace(ref: SpaceRef, options?: CallOptions): Promise<SpaceDetail>;
-  createSpace(request: CreateSpaceRequest, options?: CallOptions): Promise<SpaceDetail>;
-  updateSpace(ref: SpaceRef, change: UpdateSpaceRequest, options?: CallOptions): Promise<SpaceDetail>;
+  createSpace(
+    request: CreateSpaceRequest,
+    options?: CallOptions,
+  ): Promise<SpaceDetail>;
+  updateSpace(
+    ref: SpaceRef,
+    change: UpdateSpaceRequest,
+    options?: CallOptions,
+  ): Promise<SpaceDetail>;
   deleteSpace(ref: SpaceRef, options?: CallOptions): Promise<void>;
-  putFork(ref: SpaceRef, fork: ForkRequest, options?: CallOptions): Promise<SpaceDetail>;
-  deleteFork(ref: SpaceRef, workload: WorkloadRef, options?: CallOptions): Promise<SpaceDetail>;
+  putFork(
+    ref: SpaceRef,
+    fork: ForkRequest,
+    options?: CallOptions,
+  ): Promise<SpaceDetail>;
+  deleteFork(
+    ref: SpaceRef,
+    workload: WorkloadRef,
+    options?: CallOptions,
+  ): Promise<SpaceDetail>;
   plan(request: PlanRequest, options?: CallOptions): Promise<PlanPreview>;
   getTopology(
-    filter: { cluster: string; base: string; space?: string; entityRef?: string },
+    filter: {
+      cluster: string;
+      base: string;
+      space?: string;
+      entityRef?: string;
+    },
     options?: CallOptions,
   ): Promise<Topology>;
   getTraffic(
-    filter: { cluster: string; base: string; space?: string; workload?: string; minutes: number },
+    filter: {
+      cluster: string;
+      base: string;
+      space?: string;
+      workload?: string;
+      minutes: number;
+    },
     options?: CallOptions,
   ): Promise<Traffic>;
-  explain(request: ExplainRequest, options?: CallOptions): Promise<ExplainAnswer>;
+  explain(
+    request: ExplainRequest,
+    options?: CallOptions,
+  ): Promise<ExplainAnswer>;
   probe(request: ProbeRequest, options?: CallOptions): Promise<ProbeAnswer>;
   getPods(ref: SpaceRef, options?: CallOptions): Promise<Page<PodInfo>>;
   getEvents(ref: SpaceRef, options?: CallOptions): Promise<Page<EventInfo>>;
   /** Lines as they come; ends when the log ends, or with the signal. */
-  getLogs(ref: SpaceRef, request: LogsRequest, options?: CallOptions): AsyncIterable<string>;
+  getLogs(
+    ref: SpaceRef,
+    request: LogsRequest,
+    options?: CallOptions,
+  ): AsyncIterable<string>;
   getDrift(ref: SpaceRef, options?: CallOptions): Promise<Page<Drift>>;
-  takeOver(ref: SpaceRef, workload: WorkloadRef, options?: CallOptions): Promise<SpaceDetail>;
-  repair(ref: { cluster: string; code: string; object: string }, options?: CallOptions): Promise<void>;
+  takeOver(
+    ref: SpaceRef,
+    workload: WorkloadRef,
+    options?: CallOptions,
+  ): Promise<SpaceDetail>;
+  repair(
+    ref: { cluster: string; code: string; object: string },
+    options?: CallOptions,
+  ): Promise<void>;
 }

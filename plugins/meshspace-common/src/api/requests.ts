@@ -5,7 +5,10 @@ const dnsLabel = z
   .string()
   .min(1)
   .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower-case letters, digits and dashes');
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'use lower-case letters, digits and dashes',
+  );
 
 const clusterName = z.string().min(1).max(253);
 
@@ -95,7 +98,11 @@ export const planRequestSchema = z.discriminatedUnion('type', [
     space: dnsLabel,
     workload: workloadRefSchema,
   }),
-  z.strictObject({ type: z.literal('delete'), cluster: clusterName, space: dnsLabel }),
+  z.strictObject({
+    type: z.literal('delete'),
+    cluster: clusterName,
+    space: dnsLabel,
+  }),
 ]);
 
 /** @public */
@@ -106,14 +113,26 @@ export const explainRequestSchema = z.strictObject({
   space: dnsLabel.optional(),
   /** `workload: namespace/app` or `gateway`. */
   from: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('workload'), namespace: dnsLabel, workload: z.string().max(253) }),
-    z.strictObject({ type: z.literal('gateway'), namespace: dnsLabel, name: z.string().max(253), port: z.number().int() }),
+    z.strictObject({
+      type: z.literal('workload'),
+      namespace: dnsLabel,
+      workload: z.string().max(253),
+    }),
+    z.strictObject({
+      type: z.literal('gateway'),
+      namespace: dnsLabel,
+      name: z.string().max(253),
+      port: z.number().int(),
+    }),
   ]),
   method: z.string().max(16).default('GET'),
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535),
   path: z.string().max(8192).default('/'),
-  headers: z.array(z.tuple([z.string().max(256), z.string().max(8192)])).max(64).default([]),
+  headers: z
+    .array(z.tuple([z.string().max(256), z.string().max(8192)]))
+    .max(64)
+    .default([]),
 });
 
 /** @public */
@@ -121,7 +140,9 @@ export const probeRequestSchema = z.strictObject({
   cluster: clusterName,
   space: dnsLabel,
   workload: workloadRefSchema.optional(),
-  method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  method: z
+    .enum(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .default('GET'),
   path: z.string().max(8192).regex(/^\//, 'starts with /').default('/'),
 });
 

@@ -37,7 +37,10 @@ export interface BaseInfo {
   cluster: string;
   namespace: string;
   /** How its pods get a sidecar. */
-  injection: { mode: 'enabled' | 'revision' | 'ambient' | 'off'; revision?: string };
+  injection: {
+    mode: 'enabled' | 'revision' | 'ambient' | 'off';
+    revision?: string;
+  };
   pods: { total: number; withSidecar: number; needRestart: string[] };
   workloads: number;
   spaces: number;
@@ -110,9 +113,15 @@ export interface BaseWorkload {
     name: string;
     image: string;
     env: { name: string; value?: string; from?: string }[];
-    resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+    resources?: {
+      requests?: Record<string, string>;
+      limits?: Record<string, string>;
+    };
   }[];
-  services: { name: string; ports: { port: number; name?: string; protocol: string }[] }[];
+  services: {
+    name: string;
+    ports: { port: number; name?: string; protocol: string }[];
+  }[];
   meshed: boolean;
 }
 
@@ -125,14 +134,24 @@ export interface EntityMesh {
   /** The caller's own spaces on the same base, also those without a fork of this component. */
   candidates: SpaceSummary[];
   allows: { create: boolean; createReason?: string };
-  policy: { defaultTtlSeconds: number; maxTtlSeconds?: number; formats: RoutingHeader['format'][] };
+  policy: {
+    defaultTtlSeconds: number;
+    maxTtlSeconds?: number;
+    formats: RoutingHeader['format'][];
+  };
   clusters: ClusterInfo[];
 }
 
 /** @public */
 export interface PlanPreview {
   /** In words, in order. */
-  steps: { type: 'create' | 'change' | 'copy' | 'delete'; object: ObjectRef; reason: string; yaml?: string; before?: string }[];
+  steps: {
+    type: 'create' | 'change' | 'copy' | 'delete';
+    object: ObjectRef;
+    reason: string;
+    yaml?: string;
+    before?: string;
+  }[];
   warnings: Warning[];
   header: { name: string; value: string };
 }
@@ -181,7 +200,14 @@ export interface TrafficSeries {
   workload: string;
   namespace: string;
   fork: boolean;
-  points: { t: number; rps: number; errorRate: number; p50Ms?: number; p95Ms?: number; p99Ms?: number }[];
+  points: {
+    t: number;
+    rps: number;
+    errorRate: number;
+    p50Ms?: number;
+    p95Ms?: number;
+    p99Ms?: number;
+  }[];
 }
 
 /** @public */
@@ -200,7 +226,11 @@ export interface ExplainAnswer {
 
 /** @public */
 export interface ProbeAnswer {
-  request: { method: string; url: string; header: { name: string; value: string } };
+  request: {
+    method: string;
+    url: string;
+    header: { name: string; value: string };
+  };
   status: number;
   durationMs: number;
   /** The pod that answered, if it could be proved. */
@@ -220,7 +250,14 @@ export interface PodInfo {
   ready: boolean;
   phase: string;
   startedAt?: string;
-  containers: { name: string; image: string; ready: boolean; restarts: number; state: string; message?: string }[];
+  containers: {
+    name: string;
+    image: string;
+    ready: boolean;
+    restarts: number;
+    state: string;
+    message?: string;
+  }[];
 }
 
 /** @public */

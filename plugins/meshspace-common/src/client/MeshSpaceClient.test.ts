@@ -1,8 +1,8 @@
 import { MeshSpaceClient } from './MeshSpaceClient';
 
 function clientThatAnswers(...answers: Response[]) {
-  const fetch = jest.fn(async (..._args: Parameters<typeof globalThis.fetch>) =>
-    answers.shift()!,
+  const fetch = jest.fn(
+    async (..._args: Parameters<typeof globalThis.fetch>) => answers.shift()!,
   );
   const client = new MeshSpaceClient({
     discoveryApi: { getBaseUrl: async id => `http://portal/api/${id}` },

@@ -118,7 +118,11 @@ export class MeshSpaceClient implements MeshSpaceApi {
     change: UpdateSpaceRequest,
     options?: CallOptions,
   ): Promise<SpaceDetail> {
-    return this.#json(space(ref), { ...options, method: 'PATCH', body: change });
+    return this.#json(space(ref), {
+      ...options,
+      method: 'PATCH',
+      body: change,
+    });
   }
 
   deleteSpace(ref: SpaceRef, options?: CallOptions): Promise<void> {
@@ -255,8 +259,7 @@ export class MeshSpaceClient implements MeshSpaceApi {
 
   async #call(route: string, call: Call = {}): Promise<Response> {
     const { method = 'GET', body, signal } = call;
-    const baseUrl =
-      await this.#options.discoveryApi.getBaseUrl('meshspace');
+    const baseUrl = await this.#options.discoveryApi.getBaseUrl('meshspace');
     const response = await this.#options.fetchApi.fetch(
       `${baseUrl}/v1${route}`,
       {

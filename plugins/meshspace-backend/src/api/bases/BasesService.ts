@@ -72,7 +72,9 @@ export class BasesService {
       }),
       ...(change.injection !== undefined && injectionLabels(change.injection)),
     };
-    await atCluster(name, () => this.#label(cluster, namespace, change, labels));
+    await atCluster(name, () =>
+      this.#label(cluster, namespace, change, labels),
+    );
     return this.#info(cluster, namespace);
   }
 
@@ -178,7 +180,9 @@ export class BasesService {
       ] !== undefined;
     if (NEVER.test(namespace) || isSpace) {
       throw new NotAllowedError(
-        `The namespace "${namespace}" belongs to ${isSpace ? 'a space' : 'the cluster'} and cannot be a base; choose another one`,
+        `The namespace "${namespace}" belongs to ${
+          isSpace ? 'a space' : 'the cluster'
+        } and cannot be a base; choose another one`,
       );
     }
   }
@@ -195,7 +199,9 @@ export class BasesService {
       .filter(({ spec }) => spec.base === namespace).length;
     if (spaces > 0) {
       throw new ConflictError(
-        `${spaces} ${spaces > 1 ? 'spaces stand' : 'space stands'} on "${namespace}"; have them deleted first`,
+        `${spaces} ${
+          spaces > 1 ? 'spaces stand' : 'space stands'
+        } on "${namespace}"; have them deleted first`,
       );
     }
   }

@@ -27,9 +27,8 @@ export function baseInfo(
       needRestart: needRestart(pods, injection),
     },
     workloads: workloadsOf(view, namespace).length,
-    spaces: view
-      .list('MeshSpace')
-      .filter(({ spec }) => spec.base === namespace).length,
+    spaces: view.list('MeshSpace').filter(({ spec }) => spec.base === namespace)
+      .length,
     findings,
   };
 }
@@ -67,9 +66,7 @@ function needRestart(
       pod.sidecar.revision !== injection.revision
     );
   });
-  return [
-    ...new Set(late.flatMap(({ workload }) => workload ?? [])),
-  ].sort();
+  return [...new Set(late.flatMap(({ workload }) => workload ?? []))].sort();
 }
 
 function optsOut({ metadata }: PodSummary): boolean {

@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { HttpContext, parsed } from '../http/HttpContext';
 import type { BasesService } from './BasesService';
 
-const filterSchema = z.strictObject({ cluster: z.string().max(253).optional() });
+const filterSchema = z.strictObject({
+  cluster: z.string().max(253).optional(),
+});
 
 const BASE = '/clusters/:cluster/bases/:namespace';
 

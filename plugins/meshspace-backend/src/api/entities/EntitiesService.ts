@@ -58,7 +58,9 @@ export class EntitiesService {
     const ref = stringifyEntityRef(entity);
     const all = await records.list();
     const onBases = all.filter(record =>
-      found.some(({ cluster, workload }) => isOn(record, cluster.name, workload)),
+      found.some(({ cluster, workload }) =>
+        isOn(record, cluster.name, workload),
+      ),
     );
     const readable = await access.readable(onBases, credentials);
     const [caller, mayCreate, allows] = await Promise.all([
@@ -99,7 +101,9 @@ export class EntitiesService {
         }),
         ...(mayCreate &&
           !isOwner && {
-            createReason: `Only the owners of this component (${owners.join(', ')}) may fork it.`,
+            createReason: `Only the owners of this component (${owners.join(
+              ', ',
+            )}) may fork it.`,
           }),
       },
       policy: {
@@ -121,7 +125,6 @@ function isOn(record: SpaceRecord, cluster: string, workload: Workload) {
 
 function doesFork({ space }: SpaceRecord, { kind, metadata }: Workload) {
   return space.spec.forks.some(
-    fork =>
-      fork.workload.kind === kind && fork.workload.name === metadata.name,
+    fork => fork.workload.kind === kind && fork.workload.name === metadata.name,
   );
 }

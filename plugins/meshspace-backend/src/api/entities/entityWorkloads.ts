@@ -1,5 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
-import { ClusterView, selects, Workload, workloadsOf } from '@meshspace/planner';
+import {
+  ClusterView,
+  selects,
+  Workload,
+  workloadsOf,
+} from '@meshspace/planner';
 import { baseNamespaces } from '../../cluster/scopes';
 import { parseLabelSelector } from './labelSelector';
 

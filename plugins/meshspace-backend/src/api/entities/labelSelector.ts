@@ -2,7 +2,9 @@ import { InputError } from '@backstage/errors';
 import type { LabelSelector } from '@meshspace/planner';
 
 const KEY = String.raw`[A-Za-z0-9][A-Za-z0-9._/-]{0,316}`;
-const EQUALITY = new RegExp(`^(${KEY})\\s*(==|=|!=)\\s*([A-Za-z0-9._-]{0,63})$`);
+const EQUALITY = new RegExp(
+  `^(${KEY})\\s*(==|=|!=)\\s*([A-Za-z0-9._-]{0,63})$`,
+);
 const SET = new RegExp(`^(${KEY})\\s+(in|notin)\\s+\\(([^()]{0,1000})\\)$`);
 const EXISTS = new RegExp(`^(!?)\\s*(${KEY})$`);
 

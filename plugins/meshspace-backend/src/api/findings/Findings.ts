@@ -1,6 +1,9 @@
-import { ClusterView, diagnose, Finding } from '@meshspace/planner';
+import type { ClusterView, Finding } from '@meshspace/planner';
 import type { Cluster } from '../../cluster/Cluster';
 import type { Clock } from '../../cluster/Clock';
+
+/** The doctor: what is wrong in a picture of a cluster. */
+export type Diagnose = (view: ClusterView, options: { now: Date }) => Finding[];
 
 /** What the doctor says of a cluster; asked for again only when the cluster has changed. */
 export class Findings {
@@ -9,7 +12,10 @@ export class Findings {
     { revision: number; at: number; findings: Finding[] }
   >();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly diagnose: Diagnose,
+  ) {}
 
   all({ view }: Pick<Cluster, 'view'>): Finding[] {
     const { revision } = view;
@@ -21,7 +27,7 @@ export class Findings {
     }
     // In a busy cluster each request would diagnose anew.
     if (known && now - known.at < 1000) return known.findings;
-    const findings = diagnose(view, { now: new Date(now) });
+    const findings = this.diagnose(view, { now: new Date(now) });
     this.#known.set(view, { revision, at: now, findings });
     return findings;
   }

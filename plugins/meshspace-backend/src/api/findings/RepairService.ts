@@ -1,6 +1,6 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { diagnose, refName } from '@meshspace/planner';
+import { refName } from '@meshspace/planner';
 import {
   meshspaceBaseUpdatePermission,
   meshspaceSpaceUpdatePermission,
@@ -9,6 +9,7 @@ import type { Clusters } from '../../cluster/Clusters';
 import type { Clock } from '../../cluster/Clock';
 import { applyOperations } from '../../cluster/apply/applyOperations';
 import type { SpaceAccess } from '../../permissions/SpaceAccess';
+import type { Diagnose } from './Findings';
 import { forPeople } from '../http/clusterErrors';
 
 /** Carries out the repair that a finding proposes. */
@@ -17,6 +18,7 @@ export class RepairService {
     private readonly clusters: Clusters,
     private readonly access: SpaceAccess,
     private readonly clock: Clock,
+    private readonly diagnose: Diagnose,
   ) {}
 
   async repair(
@@ -24,7 +26,7 @@ export class RepairService {
     credentials: BackstageCredentials,
   ): Promise<void> {
     const cluster = this.clusters.ready(wanted.cluster);
-    const finding = diagnose(cluster.view, {
+    const finding = this.diagnose(cluster.view, {
       now: new Date(this.clock.now()),
     }).find(
       ({ code, object }) =>

@@ -14,7 +14,9 @@ import {
 export function forPeople(error: unknown, cluster: string): unknown {
   if (error instanceof KubeConnectionError) {
     return new ServiceUnavailableError(
-      `Cluster "${cluster}" does not answer: ${messageOf(error)}. Nothing is known to be changed; try again`,
+      `Cluster "${cluster}" does not answer: ${messageOf(
+        error,
+      )}. Nothing is known to be changed; try again`,
       error,
     );
   }

@@ -77,7 +77,9 @@ export class PodsService {
     const names = pod.containers.map(({ name }) => name);
     if (![...names, 'istio-proxy'].includes(request.container)) {
       throw new NotFoundError(
-        `The pod "${request.pod}" has no container "${request.container}"; it has ${names.join(', ')}`,
+        `The pod "${request.pod}" has no container "${
+          request.container
+        }"; it has ${names.join(', ')}`,
       );
     }
     const { container, previous, follow, tailLines, sinceSeconds, timestamps } =
@@ -85,7 +87,9 @@ export class PodsService {
     return atCluster(cluster.name, () =>
       cluster.api.stream({
         method: 'GET',
-        path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(request.pod)}/log`,
+        path: `/api/v1/namespaces/${encodeURIComponent(
+          namespace,
+        )}/pods/${encodeURIComponent(request.pod)}/log`,
         query: {
           container,
           previous,

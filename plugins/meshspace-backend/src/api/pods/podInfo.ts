@@ -1,8 +1,16 @@
-import { ClusterView, MeshSpace, PodSummary, podsOfWorkload } from '@meshspace/planner';
+import {
+  ClusterView,
+  MeshSpace,
+  PodSummary,
+  podsOfWorkload,
+} from '@meshspace/planner';
 import type { PodInfo } from '@meshspace/plugin-meshspace-common';
 
 /** The pods of a space's forks, then those of the base that they stand beside. */
-export function podsOf(view: ClusterView, { metadata, spec }: MeshSpace): PodInfo[] {
+export function podsOf(
+  view: ClusterView,
+  { metadata, spec }: MeshSpace,
+): PodInfo[] {
   const forks = view.list('Pod', metadata.name).map(pod => podInfo(pod, true));
   const bases = spec.forks.flatMap(({ workload }) =>
     podsOfWorkload(view, spec.base, workload.kind, workload.name).map(pod =>
@@ -20,7 +28,7 @@ function podInfo(pod: PodSummary, fork: boolean): PodInfo {
     workload,
     fork,
     ready,
-    phase: metadata.deletionTimestamp ? 'Terminating' : (phase ?? 'Unknown'),
+    phase: metadata.deletionTimestamp ? 'Terminating' : phase ?? 'Unknown',
     ...(startedAt && { startedAt }),
     containers: pod.containers.map(container => ({
       name: container.name,

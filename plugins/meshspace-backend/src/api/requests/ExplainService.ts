@@ -68,10 +68,7 @@ export class ExplainService {
     credentials: BackstageCredentials,
   ) {
     if (view.get('MeshSpace', undefined, from.namespace)) {
-      await this.access.space(
-        { cluster, name: from.namespace },
-        credentials,
-      );
+      await this.access.space({ cluster, name: from.namespace }, credentials);
     }
   }
 }

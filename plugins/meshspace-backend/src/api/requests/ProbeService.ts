@@ -2,7 +2,10 @@ import type { Readable } from 'node:stream';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { requestHeader, selects, ClusterView } from '@meshspace/planner';
-import { ProbeAnswer, probeRequestSchema } from '@meshspace/plugin-meshspace-common';
+import {
+  ProbeAnswer,
+  probeRequestSchema,
+} from '@meshspace/plugin-meshspace-common';
 import { z } from 'zod';
 import type { Cluster } from '../../cluster/Cluster';
 import type { Clusters } from '../../cluster/Clusters';
@@ -78,9 +81,13 @@ export class ProbeService {
         `No gateway leads to this base that the portal could send a request through; set meshspace.clusters[].entryUrl for "${cluster.name}"`,
       );
     }
-    const url = `http://${entry.host.includes('*') ? service.name : entry.host}${request.path}`;
+    const url = `http://${
+      entry.host.includes('*') ? service.name : entry.host
+    }${request.path}`;
     const { namespace, name, port } = service;
-    const proxy = `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${encodeURIComponent(`${name}:${port}`)}/proxy`;
+    const proxy = `/api/v1/namespaces/${encodeURIComponent(
+      namespace,
+    )}/services/${encodeURIComponent(`${name}:${port}`)}/proxy`;
     const stream = await atCluster(cluster.name, () =>
       cluster.api.stream(
         {
@@ -127,7 +134,9 @@ async function direct(
   } catch (error) {
     const cause = error instanceof Error && error.cause ? error.cause : error;
     throw new ServiceUnavailableError(
-      `The way into the mesh does not answer: ${messageOf(cause)}. Check meshspace.clusters[].entryUrl and the ingress gateway`,
+      `The way into the mesh does not answer: ${messageOf(
+        cause,
+      )}. Check meshspace.clusters[].entryUrl and the ingress gateway`,
       error,
     );
   }
@@ -172,7 +181,9 @@ function gatewayService(view: ClusterView, entry: Entry) {
         ({ metadata }) =>
           metadata.labels?.['gateway.networking.k8s.io/gateway-name'] === name,
       );
-    return service && { namespace, name: service.metadata.name, port: entry.port };
+    return (
+      service && { namespace, name: service.metadata.name, port: entry.port }
+    );
   }
   const gateway = view.get(
     'IstioGateway',

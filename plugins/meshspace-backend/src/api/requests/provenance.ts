@@ -7,7 +7,9 @@ export function provenance(
   { metadata, spec }: MeshSpace,
   answer: { headers: [string, string][]; body: string },
 ): Pick<ProbeAnswer, 'answeredBy' | 'proof'> {
-  const text = `${answer.body}\n${answer.headers.map(([, value]) => value).join('\n')}`;
+  const text = `${answer.body}\n${answer.headers
+    .map(([, value]) => value)
+    .join('\n')}`;
   const named = (namespace: string) =>
     view
       .list('Pod', namespace)

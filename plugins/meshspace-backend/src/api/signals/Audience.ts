@@ -1,7 +1,4 @@
-import {
-  parseEntityRef,
-  RELATION_HAS_MEMBER,
-} from '@backstage/catalog-model';
+import { parseEntityRef, RELATION_HAS_MEMBER } from '@backstage/catalog-model';
 import type { ComponentOwners } from '../../policy/ComponentOwners';
 
 /** The people behind entity references: users themselves, and the members of groups. */

@@ -27,7 +27,7 @@ import { planPolicy } from '../../policy/planPolicy';
 import { entryPointsOf } from '../topology/entryPoints';
 import type { Findings } from '../findings/Findings';
 import { atCluster } from '../http/clusterErrors';
-import { driftOf, forkCopy } from './drift';
+import { driftOf } from './drift';
 import { managedObjects } from './managedObjects';
 import { conditionsOf, sentenceOf, summaryOf } from './present';
 import { hypotheticalSpace, previewOf } from './preview';
@@ -170,17 +170,23 @@ export class DefaultSpacesService implements SpacesService {
     return { items, totalItems: items.length };
   };
 
-  takeOver: SpacesService['takeOver'] = async (ref, workload, call) => {
-    const cluster = this.#options.clusters.ready(ref.cluster);
-    const record = await this.#record(ref);
-    const copy = forkCopy(cluster.view, record.space, workload);
-    if (!copy) {
-      throw new NotFoundError(
-        `"${ref.name}" does not fork ${workload.kind} "${workload.name}"`,
-      );
-    }
-    await atCluster(cluster.name, () => this.#writer.forgetSource(cluster, copy));
-    return this.#detail(record, call.credentials);
+  takeOver: SpacesService['takeOver'] = (ref, workload, call) => {
+    const { view } = this.#options.clusters.ready(ref.cluster);
+    return this.#change(ref, call, spec => {
+      const base = view.get(workload.kind, spec.base, workload.name);
+      if (!base || !spec.forks.some(fork => sameWorkload(fork, workload))) {
+        throw new NotFoundError(
+          `"${ref.name}" does not fork ${workload.kind} "${workload.name}", or the base has it no longer`,
+        );
+      }
+      const takeOver = base.metadata.generation ?? 0;
+      return {
+        ...spec,
+        forks: spec.forks.map(fork =>
+          sameWorkload(fork, workload) ? { ...fork, takeOver } : fork,
+        ),
+      };
+    });
   };
 
   async #wished(

@@ -2,18 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConflictError } from '@backstage/errors';
 import {
   FINALIZER,
-  KubeObject,
   MESHSPACE_API_VERSION,
   MeshSpace,
   MeshSpaceSpec,
   project,
-  refOf,
-  SOURCE_GENERATION_ANNOTATION,
-  TEMPLATE_ANNOTATION,
 } from '@meshspace/planner';
 import type { Cluster } from '../../cluster/Cluster';
 import { isStatus } from '../../cluster/errors';
-import { JSON_PATCH, MERGE_PATCH } from '../../cluster/KubeApi';
+import { JSON_PATCH } from '../../cluster/KubeApi';
 import { objectPath } from '../../cluster/resources';
 
 const COLLECTION = `/apis/${MESHSPACE_API_VERSION}/meshspaces`;
@@ -60,7 +56,9 @@ export class SpaceWriter {
       ) {
         return existing;
       }
-      throw new ConflictError(`The name "${name}" is taken; choose another one`);
+      throw new ConflictError(
+        `The name "${name}" is taken; choose another one`,
+      );
     }
   }
 
@@ -68,9 +66,7 @@ export class SpaceWriter {
   async change(
     cluster: Cluster,
     known: MeshSpace,
-    change: (
-      spec: MeshSpaceSpec,
-    ) => MeshSpaceSpec | Promise<MeshSpaceSpec>,
+    change: (spec: MeshSpaceSpec) => MeshSpaceSpec | Promise<MeshSpaceSpec>,
   ): Promise<MeshSpace> {
     let current = known;
     for (let attempt = 1; ; attempt++) {
@@ -123,26 +119,6 @@ export class SpaceWriter {
     } catch (error) {
       if (!isStatus(error, 404)) throw error;
     }
-  }
-
-  /** Makes a fork forget what it was made from: the controller then makes it from the base as it is now. */
-  async forgetSource(cluster: Cluster, fork: KubeObject): Promise<void> {
-    const { body } = await cluster.api.call({
-      method: 'PATCH',
-      path: objectPath(refOf(fork)),
-      query: { fieldManager: FIELD_MANAGER },
-      contentType: MERGE_PATCH,
-      body: {
-        metadata: {
-          uid: fork.metadata.uid,
-          annotations: {
-            [TEMPLATE_ANNOTATION]: null,
-            [SOURCE_GENERATION_ANNOTATION]: null,
-          },
-        },
-      },
-    });
-    cluster.cache.note(body);
   }
 
   async #read(cluster: Cluster, name: string): Promise<MeshSpace> {

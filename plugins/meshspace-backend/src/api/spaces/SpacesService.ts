@@ -31,11 +31,7 @@ export interface SpacesService {
     call: Called,
   ): Promise<SpaceDetail>;
   delete(ref: SpaceRef, call: Called): Promise<void>;
-  putFork(
-    ref: SpaceRef,
-    fork: ForkRequest,
-    call: Called,
-  ): Promise<SpaceDetail>;
+  putFork(ref: SpaceRef, fork: ForkRequest, call: Called): Promise<SpaceDetail>;
   deleteFork(
     ref: SpaceRef,
     workload: WorkloadRef,

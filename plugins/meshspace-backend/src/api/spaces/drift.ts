@@ -2,105 +2,117 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   ClusterView,
   Container,
-  FORK_LABEL,
   ForkSpec,
   MeshSpace,
+  TEMPLATE_ANNOTATION,
   Workload,
   WorkloadRef,
 } from '@meshspace/planner';
 import type { Drift } from '@meshspace/plugin-meshspace-common';
+import { z } from 'zod';
 
 type Difference = Drift['changes'][number];
 
-/** For each fork, how it differs from the base as it is now: what the base changed since, and what the person changed. */
+/** For each fork: what the base changed since it was made, and what the person changed. */
 export function driftOf(view: ClusterView, space: MeshSpace): Drift[] {
   return space.spec.forks.flatMap(fork => {
     const { workload } = fork;
     const base = view.get(workload.kind, space.spec.base, workload.name);
-    const copy = forkCopy(view, space, workload);
+    const copy = copyOf(view, space, workload);
     if (!base || !copy) return [];
-    const status = space.status?.forks.find(
-      known =>
-        known.workload.kind === workload.kind &&
-        known.workload.name === workload.name,
-    );
-    const { mine, theirs } = differences(base, copy, fork);
+    const now = containersOf(base.spec.template.spec);
+    const changes = differences(now, rememberedContainers(copy) ?? now);
     return [
       {
         workload,
-        behindBase: status?.behindBase ?? theirs.length > 0,
-        changes: theirs,
-        mine,
+        behindBase: changes.length > 0,
+        changes,
+        mine: differences(now, containersOf(copy.spec.template.spec)).filter(
+          ({ path }) => wasWished(path, fork),
+        ),
       },
     ];
   });
 }
 
-/** The fork that a space made of a workload. */
-export function forkCopy(
+/** What is not a StatefulSet is forked as a Deployment. */
+function copyOf(
   view: ClusterView,
   { metadata: { name } }: MeshSpace,
-  workload: WorkloadRef,
+  { kind, name: workload }: WorkloadRef,
 ): Workload | undefined {
-  return view
-    .list(workload.kind, name)
-    .find(
-      candidate =>
-        candidate.metadata.labels?.[FORK_LABEL] ===
-          `${workload.kind}.${workload.name}` ||
-        candidate.metadata.name === workload.name,
-    );
+  const forked = kind === 'StatefulSet' ? kind : 'Deployment';
+  return view.get(forked, name, workload);
 }
 
-/** Not compared: what every fork has to differ in. */
-const OURS = new Set(['istio-proxy']);
+type Containers = Map<string, Container>;
 
-function differences(base: Workload, copy: Workload, fork: ForkSpec) {
-  const mine: Difference[] = [];
-  const theirs: Difference[] = [];
-  const before = containersOf(base);
-  const after = containersOf(copy);
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const a = before.get(name);
-    const b = after.get(name);
-    const wished = fork.containers?.find(one => one.name === name);
-    const add = (field: string, own: boolean, x: unknown, y: unknown) => {
-      if (isDeepStrictEqual(x, y)) return;
-      (own ? mine : theirs).push({
-        path: `containers.${name}${field && `.${field}`}`,
-        ...(x !== undefined && { base: text(x) }),
-        ...(y !== undefined && { fork: text(y) }),
-      });
-    };
+const templateSchema = z.looseObject({
+  spec: z.looseObject({
+    containers: z.array(z.looseObject({ name: z.string() })),
+    initContainers: z.array(z.looseObject({ name: z.string() })).optional(),
+  }),
+});
+
+function rememberedContainers({ metadata }: Workload): Containers | undefined {
+  const text = metadata.annotations?.[TEMPLATE_ANNOTATION];
+  if (!text) return undefined;
+  try {
+    return containersOf(templateSchema.parse(JSON.parse(text)).spec);
+  } catch {
+    // Somebody else wrote there: nothing is known of what it was made from.
+    return undefined;
+  }
+}
+
+function containersOf(spec: {
+  containers: Container[];
+  initContainers?: Container[];
+}): Containers {
+  return new Map(
+    [...(spec.initContainers ?? []), ...spec.containers]
+      .filter(({ name }) => name !== 'istio-proxy')
+      .map(container => [container.name, container]),
+  );
+}
+
+const COMPARED = ['image', 'command', 'args', 'resources'] as const;
+
+function differences(base: Containers, fork: Containers): Difference[] {
+  const found: Difference[] = [];
+  const add = (path: string, x: unknown, y: unknown) => {
+    if (isDeepStrictEqual(x, y)) return;
+    found.push({
+      path,
+      ...(x !== undefined && { base: text(x) }),
+      ...(y !== undefined && { fork: text(y) }),
+    });
+  };
+  for (const name of new Set([...base.keys(), ...fork.keys()])) {
+    const a = base.get(name);
+    const b = fork.get(name);
+    const path = `containers.${name}`;
     if (!a || !b) {
-      add('', false, a?.image, b?.image);
+      add(path, a?.image, b?.image);
       continue;
     }
-    add('image', wished?.image !== undefined, a.image, b.image);
-    add('command', wished?.command !== undefined, a.command, b.command);
-    add('args', wished?.args !== undefined, a.args, b.args);
-    add('resources', wished?.resources !== undefined, a.resources, b.resources);
-    const own = new Set(wished?.env?.map(variable => variable.name));
+    for (const field of COMPARED) add(`${path}.${field}`, a[field], b[field]);
     const x = envOf(a);
     const y = envOf(b);
     for (const variable of new Set([...x.keys(), ...y.keys()])) {
-      add(
-        `env.${variable}`,
-        own.has(variable),
-        x.get(variable),
-        y.get(variable),
-      );
+      add(`${path}.env.${variable}`, x.get(variable), y.get(variable));
     }
   }
-  return { mine, theirs };
+  return found;
 }
 
-function containersOf({ spec }: Workload): Map<string, Container> {
-  const { containers, initContainers = [] } = spec.template.spec;
-  return new Map(
-    [...initContainers, ...containers]
-      .filter(({ name }) => !OURS.has(name))
-      .map(container => [container.name, container]),
+/** Every fork differs in what we add ourselves; that is nobody's wish. */
+function wasWished(path: string, fork: ForkSpec): boolean {
+  return !!fork.containers?.some(({ name, env = [], ...fields }) =>
+    [
+      ...COMPARED.filter(field => fields[field] !== undefined),
+      ...env.map(variable => `env.${variable.name}`),
+    ].some(field => path === `containers.${name}.${field}`),
   );
 }
 
@@ -108,7 +120,7 @@ function envOf({ env = [] }: Container): Map<string, string> {
   return new Map(
     env.map(({ name, value, valueFrom }) => [
       name,
-      valueFrom ? `from ${JSON.stringify(valueFrom)}` : (value ?? ''),
+      valueFrom ? `from ${JSON.stringify(valueFrom)}` : value ?? '',
     ]),
   );
 }

@@ -6,15 +6,15 @@ import {
   plan,
   PlanPolicy,
   PodSummary,
-  project,
   refName,
   Service,
+  simulate,
   SpacePlan,
   ViewChange,
   viewKindOf,
   Workload,
+  targetOf,
 } from '@meshspace/planner';
-import { targetOf } from '../../cluster/apply/applyOperations';
 
 /** More steps than any wish takes; a plan that never comes to rest must not keep the portal busy. */
 const MOST_STEPS = 6;
@@ -42,8 +42,9 @@ export function foresee(view: ClusterView, options: Options) {
     );
     if (fresh.length === 0 && step > 0) break;
     for (const operation of fresh) operations.set(keyOf(operation), operation);
-    picture = picture.overlay(
-      planned.operations.flatMap(operation => consequences(picture, operation)),
+    const written = simulate(picture, planned.operations, now);
+    picture = written.overlay(
+      planned.operations.flatMap(operation => consequences(written, operation)),
     );
     now = new Date(now.getTime() + (options.policy.drainSeconds + 1) * 1000);
   }
@@ -56,45 +57,29 @@ function keyOf(operation: Operation): string {
   return `${verb} ${refName(targetOf(operation))}`;
 }
 
+/** What Kubernetes would make of what is written. */
 function consequences(view: ClusterView, operation: Operation): ViewChange[] {
-  if (operation.type === 'patch') return [];
-  if (operation.type === 'delete') {
-    const { apiVersion, kind, namespace, name } = operation.target;
-    const known = viewKindOf(apiVersion, kind);
-    return known ? [{ type: 'delete', kind: known, namespace, name }] : [];
-  }
-  const wanted =
-    operation.type === 'apply' ? operation.object : operation.target;
-  const kind = viewKindOf(wanted.apiVersion, wanted.kind);
-  const before =
-    kind && view.get(kind, wanted.metadata.namespace, wanted.metadata.name);
-  const object = project({
-    ...wanted,
-    metadata: {
-      ...wanted.metadata,
-      uid: before?.metadata.uid ?? `foreseen-${wanted.metadata.name}`,
-      resourceVersion: '1',
-      generation: 1,
+  if (operation.type !== 'apply') return [];
+  const { apiVersion, kind, metadata } = operation.object;
+  const known = viewKindOf(apiVersion, kind);
+  const object = known && view.get(known, metadata.namespace, metadata.name);
+  return object ? followers(view, object) : [];
+}
+
+function settled(workload: Workload): Workload {
+  const replicas = workload.spec.replicas ?? 1;
+  return {
+    ...workload,
+    status: {
+      observedGeneration: workload.metadata.generation,
+      replicas,
+      readyReplicas: replicas,
+      updatedReplicas: replicas,
+      availableReplicas: replicas,
     },
-  });
-  if (!object) return [];
-  return [{ type: 'set', object: settled(object) }, ...followers(view, object)];
-}
-
-function settled(object: KubeObject): KubeObject {
-  if (!isWorkload(object)) return object;
-  const replicas = object.spec.replicas ?? 1;
-  const status: Workload['status'] = {
-    observedGeneration: 1,
-    replicas,
-    readyReplicas: replicas,
-    updatedReplicas: replicas,
-    availableReplicas: replicas,
   };
-  return { ...object, status } as Workload;
 }
 
-/** What Kubernetes would make of it. */
 function followers(view: ClusterView, object: KubeObject): ViewChange[] {
   const { namespace, name } = object.metadata;
   if (isWorkload(object) && (object.spec.replicas ?? 1) > 0) {
@@ -122,7 +107,10 @@ function followers(view: ClusterView, object: KubeObject): ViewChange[] {
       })),
       ...(sample?.sidecar && { sidecar: sample.sidecar }),
     };
-    return [{ type: 'set', object: pod }];
+    return [
+      { type: 'set', object: settled(object) },
+      { type: 'set', object: pod },
+    ];
   }
   if (isService(object) && object.spec.selector) {
     const slice: EndpointSlice = {

@@ -91,15 +91,23 @@ export function sentenceOf(space: MeshSpace): string {
   const names = (list: ForkStatus[]) =>
     list.map(({ workload }) => workload.name).join(', ');
   if (waiting.length === 0) {
-    return `Requests with ${header} reach your ${names(routed)}; everything else is served by ${spec.base}.`;
+    return `Requests with ${header} reach your ${names(
+      routed,
+    )}; everything else is served by ${spec.base}.`;
   }
   const meanwhile =
     spec.fallback === 'fail'
       ? `requests with ${header} to them fail meanwhile`
-      : `${spec.base} answers for ${waiting.length > 1 ? 'them' : 'it'} meanwhile`;
+      : `${spec.base} answers for ${
+          waiting.length > 1 ? 'them' : 'it'
+        } meanwhile`;
   return routed.length === 0
-    ? `${names(waiting)} ${waiting.length > 1 ? 'are' : 'is'} not routed yet; ${meanwhile}.`
-    : `Requests with ${header} reach your ${names(routed)}; ${names(waiting)} ${waiting.length > 1 ? 'are' : 'is'} not routed yet, ${meanwhile}.`;
+    ? `${names(waiting)} ${
+        waiting.length > 1 ? 'are' : 'is'
+      } not routed yet; ${meanwhile}.`
+    : `Requests with ${header} reach your ${names(routed)}; ${names(waiting)} ${
+        waiting.length > 1 ? 'are' : 'is'
+      } not routed yet, ${meanwhile}.`;
 }
 
 /** All MeshSpaces of a base. */

@@ -11,9 +11,9 @@ import {
   ViewChange,
   viewKindOf,
   Warning,
+  targetOf,
 } from '@meshspace/planner';
 import type { PlanPreview } from '@meshspace/plugin-meshspace-common';
-import { targetOf } from '../../cluster/apply/applyOperations';
 import { foresee } from './foresee';
 import { yamlOf } from './managedObjects';
 

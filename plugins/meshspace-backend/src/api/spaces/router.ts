@@ -69,27 +69,27 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
       await http.audited(
         request,
         'fork-put',
-        { ...meta(ref), workload: `${fork.workload.kind}/${fork.workload.name}` },
+        {
+          ...meta(ref),
+          workload: `${fork.workload.kind}/${fork.workload.name}`,
+        },
         credentials => spaces.putFork(ref, fork, { credentials }),
       ),
     );
   });
 
-  router.delete(
-    `${SPACE}/forks/:kind/:workload`,
-    async (request, response) => {
-      const ref = refOf(request);
-      const workload = workloadOf(request);
-      response.json(
-        await http.audited(
-          request,
-          'fork-delete',
-          { ...meta(ref), workload: `${workload.kind}/${workload.name}` },
-          credentials => spaces.deleteFork(ref, workload, { credentials }),
-        ),
-      );
-    },
-  );
+  router.delete(`${SPACE}/forks/:kind/:workload`, async (request, response) => {
+    const ref = refOf(request);
+    const workload = workloadOf(request);
+    response.json(
+      await http.audited(
+        request,
+        'fork-delete',
+        { ...meta(ref), workload: `${workload.kind}/${workload.name}` },
+        credentials => spaces.deleteFork(ref, workload, { credentials }),
+      ),
+    );
+  });
 
   router.post(
     `${SPACE}/forks/:kind/:workload/take-over`,

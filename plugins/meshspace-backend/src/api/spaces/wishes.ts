@@ -1,4 +1,9 @@
-import { ForkSpec, MeshSpaceSpec, RoutingHeader, WorkloadRef } from '@meshspace/planner';
+import {
+  ForkSpec,
+  MeshSpaceSpec,
+  RoutingHeader,
+  WorkloadRef,
+} from '@meshspace/planner';
 import type {
   CreateSpaceRequest,
   ForkRequest,
@@ -95,8 +100,11 @@ export function sameWorkload(
   return workload.kind === kind && workload.name === name;
 }
 
-function pickHidden({ patch }: ForkSpec): Partial<ForkSpec> {
-  return patch ? { patch } : {};
+function pickHidden({ patch, takeOver }: ForkSpec): Partial<ForkSpec> {
+  return {
+    ...(patch && { patch }),
+    ...(takeOver !== undefined && { takeOver }),
+  };
 }
 
 function forkSpec(request: ForkRequest): ForkSpec {

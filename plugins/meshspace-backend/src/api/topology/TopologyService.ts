@@ -136,9 +136,7 @@ export class TopologyService {
     const refs = new Map<Workload, string>();
     await Promise.all(
       workloadsOf(cluster.view, base).map(async workload => {
-        const [entity] = await owners
-          .componentsOf(workload)
-          .catch(() => []);
+        const [entity] = await owners.componentsOf(workload).catch(() => []);
         if (entity) refs.set(workload, stringifyEntityRef(entity));
       }),
     );

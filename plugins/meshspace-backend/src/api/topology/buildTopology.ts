@@ -1,8 +1,4 @@
-import type {
-  ClusterView,
-  MeshSpace,
-  Workload,
-} from '@meshspace/planner';
+import type { ClusterView, MeshSpace, Workload } from '@meshspace/planner';
 import type {
   Topology,
   TopologyEdge,
@@ -67,7 +63,10 @@ function nodeFinder(nodes: readonly TopologyNode[]) {
   };
 }
 
-function quiet({ from, to }: Call, nodes: readonly TopologyNode[]): TopologyEdge {
+function quiet(
+  { from, to }: Call,
+  nodes: readonly TopologyNode[],
+): TopologyEdge {
   const meshed = (id: string) => nodes.find(node => node.id === id)?.meshed;
   const protocols = nodes.find(({ id }) => id === to)?.protocols ?? [];
   return {
@@ -76,8 +75,8 @@ function quiet({ from, to }: Call, nodes: readonly TopologyNode[]): TopologyEdge
     protocol: protocols.includes('grpc')
       ? 'grpc'
       : protocols.includes('tcp')
-        ? 'tcp'
-        : 'http',
+      ? 'tcp'
+      : 'http',
     rps: 0,
     errorRate: 0,
     mtls: !!meshed(from) && !!meshed(to),
@@ -156,4 +155,3 @@ function withPath(
   }
   return [...all.values()];
 }
-

@@ -125,10 +125,7 @@ function workloadNode(
     namespace,
     workload: { kind, name: metadata.name },
     ...(entityRef && { entityRef }),
-    health: healthOf(
-      pods.filter(pod => pod.ready).length,
-      spec.replicas ?? 1,
-    ),
+    health: healthOf(pods.filter(pod => pod.ready).length, spec.replicas ?? 1),
     protocols: [],
     meshed: pods.some(pod => pod.sidecar),
   };
@@ -150,7 +147,10 @@ function forkNodes(
         node.workload?.kind === workload.kind &&
         node.workload.name === workload.name,
     );
-    const tag = containers?.find(({ image }) => image)?.image?.split(':').pop();
+    const tag = containers
+      ?.find(({ image }) => image)
+      ?.image?.split(':')
+      .pop();
     const pods = view
       .list('Pod', name)
       .filter(pod => pod.workload?.startsWith(`${workload.kind}/`));

@@ -42,7 +42,11 @@ function namedIn(
   const found = new Set<string>();
   for (const { env = [], args = [], command = [] } of spec.template.spec
     .containers) {
-    const texts = [...env.flatMap(({ value }) => value ?? []), ...args, ...command];
+    const texts = [
+      ...env.flatMap(({ value }) => value ?? []),
+      ...args,
+      ...command,
+    ];
     for (const text of texts) {
       for (const match of text.slice(0, 4096).matchAll(HOST)) {
         const [whole, name, domain, port] = match;
@@ -69,7 +73,9 @@ function gatewayEdges(
     }
     for (const gateway of spec.gateways ?? []) {
       if (gateway === 'mesh') continue;
-      const from = `gateway:${gateway.includes('/') ? gateway : `${base}/${gateway}`}`;
+      const from = `gateway:${
+        gateway.includes('/') ? gateway : `${base}/${gateway}`
+      }`;
       for (const { route = [] } of spec.http ?? []) {
         for (const { destination } of route) {
           const [name] = destination.host.split('.');

@@ -3,7 +3,10 @@ import type { Clock } from '../../cluster/Clock';
 
 /** Everyone who looks at the same time sees the same answer, fetched once. */
 export class CachedTraffic implements TrafficSource {
-  readonly #known = new Map<string, { until: number; answer: Promise<unknown> }>();
+  readonly #known = new Map<
+    string,
+    { until: number; answer: Promise<unknown> }
+  >();
 
   constructor(
     private readonly source: TrafficSource,

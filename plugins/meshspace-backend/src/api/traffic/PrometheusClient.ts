@@ -53,7 +53,9 @@ export class PrometheusClient {
   ): Promise<Series[]> {
     const body = answerSchema.safeParse(await this.#get(endpoint, params));
     if (!body.success || body.data.status !== 'success') {
-      const why = body.success ? body.data.error : 'not an answer of Prometheus';
+      const why = body.success
+        ? body.data.error
+        : 'not an answer of Prometheus';
       throw new ServiceUnavailableError(
         `Prometheus of cluster "${this.cluster.name}" cannot answer: ${why}`,
       );
@@ -89,7 +91,9 @@ export class PrometheusClient {
       const service = this.#service();
       const { body } = await this.cluster.api.call({
         method: 'GET',
-        path: `/api/v1/namespaces/${encodeURIComponent(service.namespace)}/services/prometheus:${service.port}/proxy/api/v1/${endpoint}`,
+        path: `/api/v1/namespaces/${encodeURIComponent(
+          service.namespace,
+        )}/services/prometheus:${service.port}/proxy/api/v1/${endpoint}`,
         query: params,
         timeoutMs: 10_000,
       });
@@ -99,7 +103,11 @@ export class PrometheusClient {
         throw error;
       }
       throw new ServiceUnavailableError(
-        `Prometheus of cluster "${this.cluster.name}" does not answer (${messageOf(error)}); check meshspace.clusters[].prometheusUrl`,
+        `Prometheus of cluster "${
+          this.cluster.name
+        }" does not answer (${messageOf(
+          error,
+        )}); check meshspace.clusters[].prometheusUrl`,
         error,
       );
     }

@@ -23,13 +23,21 @@ export class PrometheusTraffic implements TrafficSource {
 
   getEdges: TrafficSource['getEdges'] = async ({ cluster, namespaces }) => {
     const client = new PrometheusClient(this.clusters.get(cluster));
-    const which = `reporter="destination",destination_workload_namespace=~"${regexOf(namespaces)}"`;
+    const which = `reporter="destination",destination_workload_namespace=~"${regexOf(
+      namespaces,
+    )}"`;
     const [counts, buckets] = await Promise.all([
       client.query(
-        `sum by (${[...EDGE_LABELS, 'response_code', 'grpc_response_status'].join(', ')}) (rate(istio_requests_total{${which}}[1m]))`,
+        `sum by (${[
+          ...EDGE_LABELS,
+          'response_code',
+          'grpc_response_status',
+        ].join(', ')}) (rate(istio_requests_total{${which}}[1m]))`,
       ),
       client.query(
-        `sum by (le, ${EDGE_LABELS.slice(0, 4).join(', ')}) (rate(istio_request_duration_milliseconds_bucket{${which}}[1m]))`,
+        `sum by (le, ${EDGE_LABELS.slice(0, 4).join(
+          ', ',
+        )}) (rate(istio_request_duration_milliseconds_bucket{${which}}[1m]))`,
       ),
     ]);
     const slow = groupBy(buckets, edgeKey);
@@ -49,7 +57,9 @@ export class PrometheusTraffic implements TrafficSource {
     const one = workload
       ? `,destination_workload=~"${regexOf([workload])}(-.*)?"`
       : '';
-    const which = `reporter="destination",destination_workload_namespace=~"${regexOf(namespaces)}"${one}`;
+    const which = `reporter="destination",destination_workload_namespace=~"${regexOf(
+      namespaces,
+    )}"${one}`;
     const by = [
       'destination_workload',
       'destination_workload_namespace',
@@ -57,11 +67,15 @@ export class PrometheusTraffic implements TrafficSource {
     ];
     const [counts, buckets] = await Promise.all([
       client.queryRange(
-        `sum by (${[...by, 'response_code', 'grpc_response_status'].join(', ')}) (rate(istio_requests_total{${which}}[${window}]))`,
+        `sum by (${[...by, 'response_code', 'grpc_response_status'].join(
+          ', ',
+        )}) (rate(istio_requests_total{${which}}[${window}]))`,
         range,
       ),
       client.queryRange(
-        `sum by (le, ${by.join(', ')}) (rate(istio_request_duration_milliseconds_bucket{${which}}[${window}]))`,
+        `sum by (le, ${by.join(
+          ', ',
+        )}) (rate(istio_request_duration_milliseconds_bucket{${which}}[${window}]))`,
         range,
       ),
     ]);
@@ -76,9 +90,7 @@ export class PrometheusTraffic implements TrafficSource {
 function regexOf(names: readonly string[]): string {
   return names
     .map(name =>
-      name.replace(/[^A-Za-z0-9-]/g, char =>
-        char === '.' ? '[.]' : '_',
-      ),
+      name.replace(/[^A-Za-z0-9-]/g, char => (char === '.' ? '[.]' : '_')),
     )
     .join('|');
 }
@@ -118,7 +130,10 @@ function isError({ labels }: Series): boolean {
   );
 }
 
-function edgeOf(series: readonly Series[], buckets: readonly Series[]): TrafficEdge {
+function edgeOf(
+  series: readonly Series[],
+  buckets: readonly Series[],
+): TrafficEdge {
   const [{ labels }] = series;
   const rate = (list: readonly Series[]) =>
     list.reduce((sum, { points }) => sum + (points[0]?.[1] || 0), 0);
@@ -153,7 +168,10 @@ function historyOf(
   buckets: readonly Series[],
 ): TrafficHistory {
   const [{ labels }] = series;
-  const at = new Map<number, { all: number; errors: number; buckets: Bucket[] }>();
+  const at = new Map<
+    number,
+    { all: number; errors: number; buckets: Bucket[] }
+  >();
   const slot = (time: number) => {
     const known = at.get(time) ?? { all: 0, errors: 0, buckets: [] };
     at.set(time, known);

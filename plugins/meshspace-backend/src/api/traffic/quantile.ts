@@ -19,9 +19,7 @@ export function quantile(
     if (count >= rank) {
       if (!Number.isFinite(le)) return lower;
       const inside = count - below;
-      return inside > 0
-        ? lower + (le - lower) * ((rank - below) / inside)
-        : le;
+      return inside > 0 ? lower + (le - lower) * ((rank - below) / inside) : le;
     }
     lower = le;
     below = count;

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { isStatus, KubeStatusError } from '../errors';
 import { APPLY_PATCH, JSON_PATCH, KubeApi } from '../KubeApi';
 import { objectPath } from '../resources';
+import { setFinalizers } from './setFinalizers';
 
 export interface ApplyTarget {
   api: KubeApi;
@@ -50,7 +51,9 @@ export async function applyOperation(
 ): Promise<void> {
   switch (operation.type) {
     case 'apply':
-      return apply(target, operation.object, signal);
+      return operation.object.kind === 'MeshSpace'
+        ? setFinalizers(target, operation.object, signal)
+        : apply(target, operation.object, signal);
     case 'copy':
       return copy(target, operation.source, operation.target, signal);
     case 'patch':
@@ -67,7 +70,7 @@ async function apply(
 ): Promise<void> {
   const ref = refOf(object);
   const known = knownObject(view, ref);
-  if (known && !isOurs(known) && !mayAdopt(object)) {
+  if (known && !isOurs(known)) {
     throw foreign(ref);
   }
   const send = (body: unknown, force: boolean) =>
@@ -82,7 +85,7 @@ async function apply(
   // What is ours we hold against others; what we did not expect to exist we take nothing away from.
   const { status, body } = await send(object, !!known);
   const written = writtenSchema.parse(body);
-  if (!known && status === 200 && !mayAdopt(object) && hasOtherOwner(written)) {
+  if (!known && status === 200 && hasOtherOwner(written)) {
     // Somebody made it a moment before us, with values that do not contradict ours: our part is taken back.
     await send(
       {
@@ -185,14 +188,7 @@ function isOurs({ metadata }: KubeObject): boolean {
   );
 }
 
-/** A MeshSpace is a person's by nature; we add to it what the controller needs. */
-function mayAdopt({ kind }: KubeObject): boolean {
-  return kind === 'MeshSpace';
-}
-
-function hasOtherOwner({
-  metadata,
-}: z.infer<typeof writtenSchema>): boolean {
+function hasOtherOwner({ metadata }: z.infer<typeof writtenSchema>): boolean {
   return !!metadata.managedFields?.some(
     ({ manager, subresource, fieldsV1 }) =>
       manager !== MANAGER &&
@@ -208,6 +204,8 @@ function foreign(ref: ObjectRef): Error {
   return new KubeStatusError(
     409,
     'NotOurs',
-    `${refName(ref)} exists and was not made by MeshSpace, so it is left alone; rename or remove it`,
+    `${refName(
+      ref,
+    )} exists and was not made by MeshSpace, so it is left alone; rename or remove it`,
   );
 }

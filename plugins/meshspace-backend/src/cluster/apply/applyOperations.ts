@@ -1,4 +1,4 @@
-import { ObjectRef, Operation, refOf } from '@meshspace/planner';
+import type { Operation } from '@meshspace/planner';
 import { applyOperation, ApplyTarget } from './applyOperation';
 
 export interface Failure {
@@ -9,18 +9,6 @@ export interface Failure {
 export interface Outcome {
   done: number;
   failures: Failure[];
-}
-
-/** What an operation writes to. */
-export function targetOf(operation: Operation): ObjectRef {
-  switch (operation.type) {
-    case 'apply':
-      return refOf(operation.object);
-    case 'copy':
-      return refOf(operation.target);
-    default:
-      return operation.target;
-  }
 }
 
 /**

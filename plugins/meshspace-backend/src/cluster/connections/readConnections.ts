@@ -1,11 +1,18 @@
 import type { Config } from '@backstage/config';
-import type { AuthenticationStrategy, ClusterDetails } from '@backstage/plugin-kubernetes-node';
+import type {
+  AuthenticationStrategy,
+  ClusterDetails,
+} from '@backstage/plugin-kubernetes-node';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterSettings } from '../../config/settings';
 import { ClusterConnection } from '../ClusterConnection';
 import { messageOf } from '../errors';
 import { kubeConfigConnection } from '../kubeConfigConnection';
-import { AUTH_PROVIDER, BUILT_IN_STRATEGIES, NEEDS_A_PERSON } from './strategies';
+import {
+  AUTH_PROVIDER,
+  BUILT_IN_STRATEGIES,
+  NEEDS_A_PERSON,
+} from './strategies';
 import { strategyConnection } from './strategyConnection';
 
 /** A cluster that was named, and how to reach it or why not. */
@@ -114,7 +121,9 @@ function connect(
   }
   const url = new URL(found.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new Error(`its url must begin with https: or http:, not ${url.protocol}`);
+    throw new Error(
+      `its url must begin with https: or http:, not ${url.protocol}`,
+    );
   }
   return strategyConnection(found, strategy, extra);
 }

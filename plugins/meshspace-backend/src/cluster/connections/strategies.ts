@@ -1,7 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import {
-  ANNOTATION_KUBERNETES_AUTH_PROVIDER,
-} from '@backstage/plugin-kubernetes-common';
+import { ANNOTATION_KUBERNETES_AUTH_PROVIDER } from '@backstage/plugin-kubernetes-common';
 import type { AuthenticationStrategy } from '@backstage/plugin-kubernetes-node';
 
 export const AUTH_PROVIDER = ANNOTATION_KUBERNETES_AUTH_PROVIDER;

@@ -8,8 +8,13 @@ export const isMember = createPermissionRule({
   description: 'Allow spaces that are shared with one of the claims',
   resourceRef: meshspaceSpaceResourceRef,
   paramsSchema: z.object({
-    claims: z.array(z.string()).describe('Entity references, such as those that a user owns things through'),
+    claims: z
+      .array(z.string())
+      .describe(
+        'Entity references, such as those that a user owns things through',
+      ),
   }),
-  apply: ({ space }, { claims }) => !!space.spec.members?.some(member => claims.includes(member)),
+  apply: ({ space }, { claims }) =>
+    !!space.spec.members?.some(member => claims.includes(member)),
   toQuery: ({ claims }) => ({ key: 'member', values: claims }),
 });

@@ -8,7 +8,11 @@ export const isOwner = createPermissionRule({
   description: 'Allow spaces that belong to one of the claims',
   resourceRef: meshspaceSpaceResourceRef,
   paramsSchema: z.object({
-    claims: z.array(z.string()).describe('Entity references, such as those that a user owns things through'),
+    claims: z
+      .array(z.string())
+      .describe(
+        'Entity references, such as those that a user owns things through',
+      ),
   }),
   apply: ({ space }, { claims }) => claims.includes(space.spec.owner),
   toQuery: ({ claims }) => ({ key: 'owner', values: claims }),

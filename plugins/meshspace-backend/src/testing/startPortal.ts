@@ -1,0 +1,77 @@
+import type { Entity } from '@backstage/catalog-model';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
+import {
+  EmbeddedClusterOptions,
+  NewObject,
+  startEmbeddedCluster,
+} from 'embedded-cluster';
+import meshspacePlugin from '../index';
+
+interface Options {
+  cluster?: EmbeddedClusterOptions;
+  objects?: readonly [resource: string, object: NewObject][];
+  settings?: JsonObject;
+  entities?: Entity[];
+  features?: Parameters<typeof startTestBackend>[0]['features'];
+}
+
+/** A cluster in this process, and a portal that sees it. */
+export async function startPortal(options: Options = {}) {
+  const cluster = await startEmbeddedCluster({
+    preset: 'empty',
+    ...options.cluster,
+  });
+  for (const [resource, object] of options.objects ?? []) {
+    await cluster.client.create(resource, object);
+  }
+  const backend = await startTestBackend({
+    features: [
+      meshspacePlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          kubernetes: {
+            clusterLocatorMethods: [
+              {
+                type: 'config',
+                clusters: [
+                  {
+                    name: 'demo',
+                    url: cluster.url,
+                    authProvider: 'serviceAccount',
+                    serviceAccountToken: cluster.token,
+                  },
+                ],
+              },
+            ],
+          },
+          meshspace: {
+            clusters: [
+              {
+                name: 'demo',
+                ...(cluster.ingressUrl && { entryUrl: cluster.ingressUrl }),
+                ...(cluster.prometheusUrl && {
+                  prometheusUrl: cluster.prometheusUrl,
+                }),
+              },
+            ],
+            controller: { drainSeconds: 0 },
+            policy: { whoMayFork: 'everyone' },
+            ...options.settings,
+          },
+        },
+      }),
+      catalogServiceMock.factory({ entities: options.entities ?? [] }),
+      ...(options.features ?? []),
+    ],
+  });
+  return {
+    cluster,
+    server: backend.server,
+    async stop() {
+      await backend.stop();
+      await cluster.stop();
+    },
+  };
+}
