@@ -123,10 +123,12 @@ export function BasesPanel() {
                     tone={pods.needRestart.length === 0 ? 'ok' : 'warning'}
                     size={10}
                   />
-                  {t('bases.current', {
-                    current: String(pods.withSidecar),
-                    all: String(pods.total),
-                  })}
+                  {base.injection.mode === 'ambient'
+                    ? t('bases.noneNeeded')
+                    : t('bases.current', {
+                        current: String(pods.withSidecar),
+                        all: String(pods.total),
+                      })}
                   {pods.needRestart.length > 0 && (
                     <Button
                       size="small"

@@ -127,17 +127,19 @@ export function PlatformPage() {
                       .filter(Boolean)
                       .join(' · ')
                   : '–',
-                [
-                  cluster.crdInstalled
-                    ? t('platform.crd')
-                    : t('platform.noCrd'),
-                  cluster.gatewayApi && 'Gateway API',
-                  cluster.prometheus
-                    ? 'Prometheus'
-                    : t('platform.noPrometheus'),
-                ]
-                  .filter(Boolean)
-                  .join(' · '),
+                reachable
+                  ? [
+                      cluster.crdInstalled
+                        ? t('platform.crd')
+                        : t('platform.noCrd'),
+                      cluster.gatewayApi && 'Gateway API',
+                      cluster.prometheus
+                        ? 'Prometheus'
+                        : t('platform.noPrometheus'),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')
+                  : '–',
                 String(cluster.bases),
                 String(cluster.spaces),
               ],

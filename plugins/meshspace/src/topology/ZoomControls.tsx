@@ -4,7 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import AddIcon from '@material-ui/icons/Add';
 import FitIcon from '@material-ui/icons/CropFree';
 import RemoveIcon from '@material-ui/icons/Remove';
-import TidyIcon from '@material-ui/icons/GraphicEq';
+import TidyIcon from '@material-ui/icons/AccountTreeOutlined';
 import { useT } from '../translations/useT';
 
 const useStyles = makeStyles(theme => ({

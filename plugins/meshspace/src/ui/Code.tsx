@@ -12,7 +12,8 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
   },
   block: {
-    position: 'relative',
+    display: 'flex',
+    alignItems: 'flex-start',
     background:
       theme.palette.type === 'dark' ? 'rgba(0,0,0,.3)' : 'rgba(0,0,0,.04)',
     borderRadius: theme.shape.borderRadius * 1.5,
@@ -22,11 +23,13 @@ const useStyles = makeStyles(theme => ({
     fontSize: '0.8125rem',
     lineHeight: 1.5,
     margin: 0,
-    padding: theme.spacing(1.25, 5, 1.25, 1.5),
+    padding: theme.spacing(1.25, 1, 1.25, 1.5),
     overflow: 'auto',
     maxHeight: 360,
+    flex: 1,
+    minWidth: 0,
   },
-  copy: { position: 'absolute', top: 4, right: 4 },
+  copy: { flex: 'none', padding: 4 },
 }));
 
 export function Code(props: { children: string }) {

@@ -27,9 +27,9 @@ export function CopyButton(props: {
         }}
       >
         {copied ? (
-          <CheckIcon fontSize="inherit" />
+          <CheckIcon style={{ fontSize: 16 }} />
         ) : (
-          <CopyIcon fontSize="inherit" />
+          <CopyIcon style={{ fontSize: 16 }} />
         )}
       </IconButton>
     </Tooltip>

@@ -17,7 +17,6 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(1, 1.5, 1, 0),
     borderTop: `1px solid ${theme.palette.divider}`,
     verticalAlign: 'top',
-    minWidth: 72,
   },
   empty: { padding: theme.spacing(3, 0), textAlign: 'center' },
 }));

@@ -31,9 +31,21 @@ export function curveOf(from: Box, to: Box): Curve {
   };
 }
 
-/** The point of the curve at its middle. */
-export function middle({ x1, y1, x2, y2 }: Curve): { x: number; y: number } {
-  return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+/** The height of a curve that runs to the right, at a place between its ends. */
+export function heightAt({ x1, y1, x2, y2, bend }: Curve, x: number): number {
+  let low = 0;
+  let high = 1;
+  const at = (a: number, b: number, c: number, d: number, t: number) =>
+    a * (1 - t) ** 3 +
+    3 * b * t * (1 - t) ** 2 +
+    3 * c * t ** 2 * (1 - t) +
+    d * t ** 3;
+  for (let i = 0; i < 12; i++) {
+    const t = (low + high) / 2;
+    if (at(x1, x1 + bend, x2 - bend, x2, t) < x) low = t;
+    else high = t;
+  }
+  return at(y1, y1, y2, y2, low);
 }
 
 export const FAILING = 0.05;
@@ -167,14 +179,6 @@ export function paintEdgeLabels(
     if (!from || !to) continue;
     const curve = curveOf(from, to);
     if (curve.x2 - curve.x1 < 60) continue;
-    const { x, y } = middle(curve);
-    if (
-      x < view.x ||
-      x > view.x + view.width ||
-      y < view.y ||
-      y > view.y + view.height
-    )
-      continue;
     const failing = edge.errorRate >= 0.001;
     const first = format.rate(edge.rps);
     const second = failing
@@ -185,6 +189,16 @@ export function paintEdgeLabels(
     const text = second ? `${first} · ${second}` : first;
     const lock = edge.mtls ? 11 : 0;
     const length = context.measureText(text).width + lock + 10;
+    // Lines that leave one caller lie apart only near their ends.
+    const x = Math.max((curve.x1 + curve.x2) / 2, curve.x2 - length / 2 - 16);
+    const y = heightAt(curve, x);
+    if (
+      x < view.x ||
+      x > view.x + view.width ||
+      y < view.y ||
+      y > view.y + view.height
+    )
+      continue;
     context.globalAlpha = Math.max(0.55, alphaOf(edge, picture));
     context.beginPath();
     context.roundRect(x - length / 2, y - 8.5, length, 17, 8.5);

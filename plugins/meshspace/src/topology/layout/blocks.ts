@@ -39,6 +39,7 @@ export function toBlocks(nodes: LayoutNode[], edges: LayoutEdge[]): BlockGraph {
       namespace: node.namespace,
       nodes: [node.id],
       layer: 0,
+      column: 0,
       x: 0,
       y: 0,
       width: NODE_WIDTH,

@@ -11,6 +11,7 @@ import {
   NODE_HEIGHT,
   NODE_WIDTH,
   ROW_GAP,
+  type Block,
   type Box,
   type Lane,
   type Layout,
@@ -48,11 +49,13 @@ export function layoutTopology(
   const xOfLayer = layerStarts(columnsOf);
   for (const { columns } of columnsOf) {
     for (const column of columns) {
-      for (const block of column.blocks)
+      for (const block of column.blocks) {
+        graph.blocks[block].column = column.index;
         graph.blocks[block].x =
           xOfLayer[column.layer] +
           column.index * (COLUMN + ROW_GAP * 2) +
           (COLUMN - graph.blocks[block].width) / 2;
+      }
     }
     align(
       graph,
@@ -100,28 +103,27 @@ const size = (lane: LaneGroup) =>
 function keepOrder(
   graph: BlockGraph,
   groups: number[][],
-  before: Map<string, Box>,
+  before: Map<string, Block>,
 ): void {
-  const rankOf = (block: number) => {
-    const old = before.get(graph.blocks[block].id);
-    if (old) return old.x * 1e6 + old.y;
-    const around = [...graph.into[block], ...graph.out[block]]
-      .map(other => before.get(graph.blocks[other].id))
-      .filter((box): box is Box => box !== undefined);
+  const old = (block: number) => before.get(graph.blocks[block].id);
+  const wish = (block: number) => {
+    const around = [...graph.into[block], ...graph.out[block]].flatMap(
+      other => old(other)?.y ?? [],
+    );
     return around.length === 0
       ? Infinity
-      : around.reduce((sum, box) => sum + box.y, 0) / around.length;
+      : around.reduce((sum, y) => sum + y, 0) / around.length;
   };
   for (const group of groups) {
-    const ranks = new Map(group.map(block => [block, rankOf(block)]));
-    const stable = group.some(block => (ranks.get(block) ?? 0) >= 1e6);
-    group.sort((a, b) => {
-      const left = ranks.get(a)!;
-      const right = ranks.get(b)!;
-      // Ranks of known blocks carry their column; new ones compare by height alone.
-      const known = stable && left >= 1e6 && right >= 1e6;
-      return known ? left - right : (left % 1e6) - (right % 1e6) || a - b;
-    });
+    const kept = group
+      .filter(old)
+      .sort((a, b) => old(a)!.column - old(b)!.column || old(a)!.y - old(b)!.y);
+    for (const block of group.filter(each => !old(each))) {
+      const height = wish(block);
+      const at = kept.findIndex(each => (old(each)?.y ?? -Infinity) > height);
+      kept.splice(at < 0 ? kept.length : at, 0, block);
+    }
+    group.splice(0, group.length, ...kept);
   }
 }
 
@@ -174,7 +176,7 @@ function layerStarts(lanes: { columns: Column[] }[]): Record<number, number> {
 function align(
   graph: BlockGraph,
   columns: number[][],
-  before: Map<string, Box>,
+  before: Map<string, Block>,
 ): void {
   const { blocks, into, out } = graph;
   const inLane = new Set(columns.flat());

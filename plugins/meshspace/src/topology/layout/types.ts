@@ -25,6 +25,8 @@ export interface Block extends Box {
   /** The base first. */
   nodes: string[];
   layer: number;
+  /** A long layer stands in several columns. */
+  column: number;
 }
 
 export interface Lane extends Box {
@@ -42,6 +44,6 @@ export const NODE_WIDTH = 168;
 export const NODE_HEIGHT = 48;
 export const FORK_HEIGHT = 40;
 export const FRAME_PADDING = 6;
-export const COLUMN_GAP = 104;
+export const COLUMN_GAP = 128;
 export const ROW_GAP = 22;
 export const LANE_PADDING = 24;

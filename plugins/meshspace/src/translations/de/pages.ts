@@ -78,4 +78,5 @@ export const pages = {
   'bases.switch': 'Sidecar-Injektion von {{base}}',
   'bases.switchNow': 'Umschalten',
   'bases.workloads': 'Workloads',
+  'bases.noneNeeded': 'keine nötig',
 };

@@ -85,5 +85,6 @@ export const pagesMessages = {
     switch: 'Sidecar injection of {{base}}',
     switchNow: 'Switch',
     workloads: 'Workloads',
+    noneNeeded: 'none needed',
   },
 } as const;

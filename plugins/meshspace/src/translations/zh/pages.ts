@@ -75,4 +75,5 @@ export const pages = {
   'bases.switch': '{{base}} 的 Sidecar 注入',
   'bases.switchNow': '切换',
   'bases.workloads': '工作负载',
+  'bases.noneNeeded': '不需要',
 };

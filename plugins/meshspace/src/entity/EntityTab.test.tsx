@@ -1,0 +1,312 @@
+import { identityApiRef, storageApiRef } from '@backstage/core-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
+import {
+  EntityProvider,
+  entityRouteRef as catalogEntityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ENTITIES } from '../../dev/entities';
+import { fork, space } from '../../dev/fake/builders';
+import {
+  FakeMeshSpaceApi,
+  world,
+  type World,
+} from '../../dev/fake/FakeMeshSpaceApi';
+import { STORIES } from '../../dev/stories';
+import { meshSpaceApiRef } from '../api/ref';
+import { rootRouteRef } from '../routes';
+import { EntityTab } from './EntityTab';
+
+async function render(start: World) {
+  const api = new FakeMeshSpaceApi(start);
+  await renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [meshSpaceApiRef, api],
+        [
+          identityApiRef,
+          mockApis.identity({ userEntityRef: 'user:default/alice' }),
+        ],
+        [storageApiRef, mockApis.storage()],
+        [
+          signalApiRef,
+          {
+            subscribe: (
+              _channel: string,
+              onMessage: (message: never) => void,
+            ) => ({
+              unsubscribe: api.onSignal(signal => onMessage(signal as never)),
+            }),
+          },
+        ],
+      ]}
+    >
+      <EntityProvider entity={ENTITIES[0]}>
+        <EntityTab />
+      </EntityProvider>
+    </TestApiProvider>,
+    {
+      mountedRoutes: {
+        '/meshspaces': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': catalogEntityRouteRef,
+      },
+    },
+  );
+  return api;
+}
+
+const user = userEvent.setup();
+const sent = (api: FakeMeshSpaceApi, name: string) =>
+  api.calls.filter(([call]) => call === name).map(([, ...args]) => args);
+
+describe('the tab without a fork of mine', () => {
+  it('says what a fork is, and who has one', async () => {
+    await render(STORIES.empty.world());
+    expect(
+      await screen.findByRole('heading', {
+        name: /reviews is shared by everyone in shop · prod-eu/,
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('2 others have a fork:')).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: /^cara-dark/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('disables forking with the missing permission named', async () => {
+    await render(STORIES.noCreate.world());
+    expect(
+      await screen.findByRole('button', { name: /Fork reviews/ }),
+    ).toBeDisabled();
+    expect(screen.getByText(/meshspace\.space\.create/)).toBeInTheDocument();
+    await user.keyboard('f');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('goes from the key f to a fork that answers, without leaving the page', async () => {
+    const api = await render(world({ spaces: [], stepMs: 20 }));
+    await screen.findByRole('button', { name: /Fork reviews/ });
+    await user.keyboard('f');
+    const dialog = await screen.findByRole('dialog');
+    expect(
+      await within(dialog).findByDisplayValue('alice-reviews'),
+    ).toBeInTheDocument();
+    expect(
+      await within(dialog).findByText(
+        /A copy of reviews runs in alice-reviews/,
+      ),
+    ).toBeInTheDocument();
+    expect(
+      within(dialog).getByText(
+        /cannot be shared: the fork starts with an empty one/,
+      ),
+    ).toBeInTheDocument();
+    const image = within(dialog).getByLabelText('Image');
+    await user.clear(image);
+    await user.type(image, 'registry.example.com/shop/reviews:pr-42');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(
+      await screen.findByText(
+        'Your fork answers requests with your header.',
+        {},
+        { timeout: 4000 },
+      ),
+    ).toBeInTheDocument();
+    expect(sent(api, 'createSpace')).toEqual([
+      [
+        {
+          cluster: 'prod-eu',
+          name: 'alice-reviews',
+          base: 'shop',
+          header: { value: 'k7q2m9xw' },
+          ttlSeconds: 259200,
+          forks: [
+            {
+              workload: { kind: 'Deployment', name: 'reviews' },
+              entityRef: 'component:default/reviews',
+              containers: [
+                {
+                  name: 'app',
+                  image: 'registry.example.com/shop/reviews:pr-42',
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it('shows in the dialog why the backend refused, and keeps what was typed', async () => {
+    const api = await render(world({ spaces: [] }));
+    api.world.errors.createSpace = new NotAllowedError(
+      'The quota of 3 spaces is used up',
+    );
+    await user.click(
+      await screen.findByRole('button', { name: /Fork reviews/ }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByText(/A copy of reviews runs/);
+    await user.click(within(dialog).getByRole('button', { name: /^Fork/ }));
+    expect(
+      await within(dialog).findByText(/The quota of 3 spaces is used up/),
+    ).toBeInTheDocument();
+    expect(within(dialog).getByLabelText('Image')).toHaveValue(
+      'registry.example.com/shop/reviews:1.8.2',
+    );
+  });
+
+  it('does not ask for a dry run of what cannot be', async () => {
+    const api = await render(world({ spaces: [] }));
+    await user.click(
+      await screen.findByRole('button', { name: /Fork reviews/ }),
+    );
+    const name = await screen.findByLabelText('Name of the space');
+    await waitFor(() => expect(name).toHaveValue('alice-reviews'));
+    await user.clear(name);
+    await user.type(name, 'Not a name');
+    expect(
+      screen.getByText(/lower-case letters, digits and dashes/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /^Fork ?⌘?/ })).toBeDisabled();
+    for (const [request] of sent(api, 'plan'))
+      expect(JSON.stringify(request)).not.toContain('Not a name');
+  });
+});
+
+describe('the tab with my fork', () => {
+  it.each([
+    ['image', /The image .*pr-42 cannot be fetched/, 'Change image'],
+    ['crash', /keeps stopping/, 'Logs of the crash'],
+    ['quota', /no room/, 'Show events'],
+    ['policy', /A policy in shop keeps callers away/, 'Show why'],
+    ['suspended', /sleeps/, 'Wake'],
+    ['expired', /has ended/, 'Fork again'],
+  ])(
+    '%s: says so, what requests get, and the next step',
+    async (story, sentence, action) => {
+      await render(STORIES[story].world());
+      expect(
+        await screen.findByRole('heading', { name: sentence }),
+      ).toBeInTheDocument();
+      expect(
+        screen.getByText(/Requests with your header get the base/),
+      ).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: action })).toBeEnabled();
+    },
+  );
+
+  it('proves with a request which pod answers', async () => {
+    const api = await render(STORIES.ready.world());
+    await user.click(
+      await screen.findByRole('button', { name: 'Send a test request' }),
+    );
+    expect(
+      await screen.findByText('Your fork answered: reviews-6d9f7c5b8d-x2x7k'),
+    ).toBeInTheDocument();
+    expect(sent(api, 'probe')[0][0]).toMatchObject({
+      space: 'alice-reviews',
+      method: 'GET',
+      path: '/',
+    });
+  });
+
+  it('shows at once what a signal tells, without polling', async () => {
+    const api = await render(STORIES.ready.world());
+    await screen.findByText('Your fork answers requests with your header.');
+    await act(async () => {
+      api.world.spaces = api.world.spaces.map(each => ({
+        ...each,
+        forks: [
+          fork({ phase: 'Failing', routed: false, reason: 'CrashLoopBackOff' }),
+        ],
+      }));
+      api.signal({ cluster: 'prod-eu', name: 'alice-reviews' });
+    });
+    expect(
+      await screen.findByText('Your fork keeps stopping.'),
+    ).toBeInTheDocument();
+  });
+
+  it('unforks only after the window, and not at all when taken back', async () => {
+    const api = await render(STORIES.ready.world());
+    await user.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await user.click(screen.getByRole('menuitem', { name: 'Unfork reviews' }));
+    expect(
+      await screen.findByText('reviews will be unforked in alice-reviews.'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(
+      screen.queryByText('reviews will be unforked in alice-reviews.'),
+    ).not.toBeInTheDocument();
+    expect(sent(api, 'deleteFork')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(
+      screen.getByRole('menuitem', { name: 'Delete this space' }),
+    );
+    await user.click(await screen.findByRole('button', { name: /^Now/ }));
+    await waitFor(() =>
+      expect(sent(api, 'deleteSpace')).toEqual([
+        [{ cluster: 'prod-eu', name: 'alice-reviews' }],
+      ]),
+    );
+  });
+
+  it('shows another person’s space without offering what is not allowed', async () => {
+    await render(
+      world({
+        spaces: [
+          space({
+            name: 'bob-search',
+            owner: 'user:default/bob',
+            mine: false,
+            allows: { update: false, delete: false, logs: false },
+          }),
+        ],
+      }),
+    );
+    await user.click(await screen.findByRole('button', { name: /^bob-search/ }));
+    expect(await screen.findByText("bob's space on shop")).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Extend' })).toBeDisabled();
+    await user.click(screen.getByRole('tab', { name: 'Logs' }));
+    expect(
+      await screen.findByText(/meshspace\.space\.logs/),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('when something is missing', () => {
+  it.each([
+    ['forbidden', /meshspace\.space\.read/],
+    ['backendDown', /Forks and their routes do not depend on it/],
+    ['noCluster', /No cluster is connected/],
+    ['clusterDown', /ECONNREFUSED 10\.0\.4\.2:6443/],
+    ['noCrd', /kubectl apply -f/],
+    ['noMesh', /istioctl install/],
+    ['noSidecarBase', /runs outside the mesh/],
+    ['noWorkload', /No workload of this component was found/],
+    ['deleted', /reviews is shared by everyone/],
+  ])('%s names cause and next step', async (story, text) => {
+    await render(STORIES[story].world());
+    expect((await screen.findAllByText(text)).length).toBeGreaterThan(0);
+  });
+
+  it('shows one dead cluster as one strip, everything else as usual', async () => {
+    await render(STORIES.partial.world());
+    expect(
+      await screen.findByText('Cluster prod-us cannot be reached'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText('Your fork answers requests with your header.'),
+    ).toBeInTheDocument();
+  });
+});
