@@ -15,6 +15,73 @@ interface Node {
   object: StoredObject;
 }
 
+class OwnerGraph {
+  private readonly nodes = new Map<string, Node>();
+  private readonly dependents = new Map<string, Set<string>>();
+
+  get(uid: string): Node | undefined {
+    return this.nodes.get(uid);
+  }
+
+  set(resource: ResourceName, object: StoredObject) {
+    const { uid } = object.metadata;
+    this.unlink(uid);
+    this.nodes.set(uid, { resource, object });
+    for (const owner of object.metadata.ownerReferences ?? []) {
+      const set = this.dependents.get(owner.uid) ?? new Set();
+      this.dependents.set(owner.uid, set.add(uid));
+    }
+  }
+
+  delete(uid: string) {
+    this.unlink(uid);
+    this.nodes.delete(uid);
+  }
+
+  uids(): string[] {
+    return [...this.nodes]
+      .filter(
+        ([, { object }]) =>
+          object.metadata.ownerReferences?.length ||
+          object.metadata.deletionTimestamp,
+      )
+      .map(([uid]) => uid);
+  }
+
+  dependentsOf(uid: string): Node[] {
+    return [...(this.dependents.get(uid) ?? [])].flatMap(
+      each => this.nodes.get(each) ?? [],
+    );
+  }
+
+  owns(uid: string, namespace: string | undefined): boolean {
+    const owner = this.nodes.get(uid)?.object;
+    return (
+      owner !== undefined &&
+      (owner.metadata.namespace ?? namespace) === namespace
+    );
+  }
+
+  isForeground(uid: string): boolean {
+    const owner = this.nodes.get(uid)?.object.metadata;
+    return (
+      owner?.deletionTimestamp !== undefined &&
+      (owner.finalizers?.includes(FOREGROUND) ?? false)
+    );
+  }
+
+  private unlink(uid: string) {
+    for (const owner of this.nodes.get(uid)?.object.metadata.ownerReferences ??
+      []) {
+      const set = this.dependents.get(owner.uid);
+      set?.delete(uid);
+      if (set?.size === 0) {
+        this.dependents.delete(owner.uid);
+      }
+    }
+  }
+}
+
 /**
  * Deletes what nobody owns any more. Owners are known by uid alone, so a new object of the same name does not keep the
  * dependents of the former one; cluster-scoped owners may own across namespaces, namespaced ones only in their own.
@@ -153,71 +220,4 @@ export function garbageCollector(
       }
     },
   };
-}
-
-class OwnerGraph {
-  private readonly nodes = new Map<string, Node>();
-  private readonly dependents = new Map<string, Set<string>>();
-
-  get(uid: string): Node | undefined {
-    return this.nodes.get(uid);
-  }
-
-  set(resource: ResourceName, object: StoredObject) {
-    const { uid } = object.metadata;
-    this.unlink(uid);
-    this.nodes.set(uid, { resource, object });
-    for (const owner of object.metadata.ownerReferences ?? []) {
-      const set = this.dependents.get(owner.uid) ?? new Set();
-      this.dependents.set(owner.uid, set.add(uid));
-    }
-  }
-
-  delete(uid: string) {
-    this.unlink(uid);
-    this.nodes.delete(uid);
-  }
-
-  uids(): string[] {
-    return [...this.nodes]
-      .filter(
-        ([, { object }]) =>
-          object.metadata.ownerReferences?.length ||
-          object.metadata.deletionTimestamp,
-      )
-      .map(([uid]) => uid);
-  }
-
-  dependentsOf(uid: string): Node[] {
-    return [...(this.dependents.get(uid) ?? [])].flatMap(
-      each => this.nodes.get(each) ?? [],
-    );
-  }
-
-  owns(uid: string, namespace: string | undefined): boolean {
-    const owner = this.nodes.get(uid)?.object;
-    return (
-      owner !== undefined &&
-      (owner.metadata.namespace ?? namespace) === namespace
-    );
-  }
-
-  isForeground(uid: string): boolean {
-    const owner = this.nodes.get(uid)?.object.metadata;
-    return (
-      owner?.deletionTimestamp !== undefined &&
-      (owner.finalizers?.includes(FOREGROUND) ?? false)
-    );
-  }
-
-  private unlink(uid: string) {
-    for (const owner of this.nodes.get(uid)?.object.metadata.ownerReferences ??
-      []) {
-      const set = this.dependents.get(owner.uid);
-      set?.delete(uid);
-      if (set?.size === 0) {
-        this.dependents.delete(owner.uid);
-      }
-    }
-  }
 }

@@ -136,6 +136,38 @@ function podOf(job: Job) {
   };
 }
 
+function conditions(
+  at: string,
+  types: string[],
+  reason: string,
+  message: string,
+): Condition[] {
+  return types.map(type => ({
+    type,
+    status: 'True',
+    lastProbeTime: at,
+    lastTransitionTime: at,
+    reason,
+    message,
+  }));
+}
+
+const completeConditions = (at: string) =>
+  conditions(
+    at,
+    ['SuccessCriteriaMet', 'Complete'],
+    'CompletionsReached',
+    'Reached expected number of succeeded pods',
+  );
+
+const failedConditions = (at: string) =>
+  conditions(
+    at,
+    ['FailureTarget', 'Failed'],
+    'BackoffLimitExceeded',
+    'Job has reached the specified backoff limit',
+  );
+
 async function writeStatus(
   client: InternalClient,
   clock: Clock,
@@ -184,35 +216,3 @@ async function writeStatus(
     );
   }
 }
-
-function conditions(
-  at: string,
-  types: string[],
-  reason: string,
-  message: string,
-): Condition[] {
-  return types.map(type => ({
-    type,
-    status: 'True',
-    lastProbeTime: at,
-    lastTransitionTime: at,
-    reason,
-    message,
-  }));
-}
-
-const completeConditions = (at: string) =>
-  conditions(
-    at,
-    ['SuccessCriteriaMet', 'Complete'],
-    'CompletionsReached',
-    'Reached expected number of succeeded pods',
-  );
-
-const failedConditions = (at: string) =>
-  conditions(
-    at,
-    ['FailureTarget', 'Failed'],
-    'BackoffLimitExceeded',
-    'Job has reached the specified backoff limit',
-  );

@@ -106,7 +106,9 @@ export function checkQuota(
     if (missing.length > 0) {
       throw new QuotaExceeded(
         subject,
-        `failed quota: ${quota.metadata.name}: must specify ${missing.join('; ')}`,
+        `failed quota: ${quota.metadata.name}: must specify ${missing.join(
+          '; ',
+        )}`,
       );
     }
     const over = asks.filter(
@@ -122,7 +124,11 @@ export function checkQuota(
       );
       throw new QuotaExceeded(
         subject,
-        `exceeded quota: ${quota.metadata.name}, requested: ${requested}, used: ${present}, limited: ${show(({ key }) => String(hard[key]))}`,
+        `exceeded quota: ${
+          quota.metadata.name
+        }, requested: ${requested}, used: ${present}, limited: ${show(
+          ({ key }) => String(hard[key]),
+        )}`,
       );
     }
   }

@@ -16,40 +16,32 @@ import { outboundHandler } from './Outbound';
 import { ProxyContext } from './ProxyContext';
 import { resolveHost } from './resolver';
 
-/** The pods' network: addresses, names, and the sidecars between them. */
-export class MeshNetwork implements PodNetwork {
-  private last = 1;
-  private readonly pods = new Set<AttachedPod>();
+async function listen(
+  accept: (socket: Socket) => void,
+): Promise<{ server: Server; port: number }> {
+  const server = createServer(accept);
+  server.unref();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    server,
+    port: address && typeof address === 'object' ? address.port : 0,
+  };
+}
 
-  constructor(private readonly context: ProxyContext) {}
+function portAnswer(port: number | undefined): ConnectAnswer {
+  return port ? { port } : { code: 'ECONNREFUSED' };
+}
 
-  attach(pod: Pod): PodAttachment {
-    this.last += 1;
-    const ip = `10.244.${(this.last >> 8) & 255}.${this.last & 255}`;
-    const attached = new AttachedPod(this.context, pod, ip, () =>
-      this.pods.delete(attached),
-    );
-    this.pods.add(attached);
-    return attached;
-  }
+function valueAfter(args: readonly string[], flag: string): string | undefined {
+  const at = args.indexOf(flag);
+  return at < 0
+    ? args.find(arg => arg.startsWith(`${flag}=`))?.slice(flag.length + 1)
+    : args[at + 1];
+}
 
-  /** A running gateway's pod and its log, by labels. */
-  gatewayLog(
-    labels: Record<string, string>,
-  ): ((line: string) => void) | undefined {
-    const gateway = [...this.pods].find(
-      ({ pod, log }) =>
-        log &&
-        Object.entries(labels).every(
-          ([key, value]) => pod.metadata.labels?.[key] === value,
-        ),
-    );
-    return gateway && (line => gateway.log?.write(line));
-  }
-
-  stop() {
-    [...this.pods].forEach(pod => pod.close());
-  }
+function namespaceOf(domain: string | undefined): string | undefined {
+  return /^([a-z0-9-]+)\.svc\./.exec(domain ?? '')?.[1];
 }
 
 class AttachedPod implements PodAttachment {
@@ -216,30 +208,38 @@ class AttachedPod implements PodAttachment {
   }
 }
 
-async function listen(
-  accept: (socket: Socket) => void,
-): Promise<{ server: Server; port: number }> {
-  const server = createServer(accept);
-  server.unref();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    server,
-    port: address && typeof address === 'object' ? address.port : 0,
-  };
-}
+/** The pods' network: addresses, names, and the sidecars between them. */
+export class MeshNetwork implements PodNetwork {
+  private last = 1;
+  private readonly pods = new Set<AttachedPod>();
 
-function portAnswer(port: number | undefined): ConnectAnswer {
-  return port ? { port } : { code: 'ECONNREFUSED' };
-}
+  constructor(private readonly context: ProxyContext) {}
 
-function valueAfter(args: readonly string[], flag: string): string | undefined {
-  const at = args.indexOf(flag);
-  return at < 0
-    ? args.find(arg => arg.startsWith(`${flag}=`))?.slice(flag.length + 1)
-    : args[at + 1];
-}
+  attach(pod: Pod): PodAttachment {
+    this.last += 1;
+    const ip = `10.244.${(this.last >> 8) & 255}.${this.last & 255}`;
+    const attached = new AttachedPod(this.context, pod, ip, () =>
+      this.pods.delete(attached),
+    );
+    this.pods.add(attached);
+    return attached;
+  }
 
-function namespaceOf(domain: string | undefined): string | undefined {
-  return /^([a-z0-9-]+)\.svc\./.exec(domain ?? '')?.[1];
+  /** A running gateway's pod and its log, by labels. */
+  gatewayLog(
+    labels: Record<string, string>,
+  ): ((line: string) => void) | undefined {
+    const gateway = [...this.pods].find(
+      ({ pod, log }) =>
+        log &&
+        Object.entries(labels).every(
+          ([key, value]) => pod.metadata.labels?.[key] === value,
+        ),
+    );
+    return gateway && (line => gateway.log?.write(line));
+  }
+
+  stop() {
+    [...this.pods].forEach(pod => pod.close());
+  }
 }

@@ -72,6 +72,13 @@ export function ownAnswer(kind: keyof typeof OWN): Delivered {
   };
 }
 
+function besides(
+  endpoints: readonly Endpoint[],
+  tried: Endpoint | undefined,
+): readonly Endpoint[] {
+  return endpoints.filter(endpoint => endpoint !== tried);
+}
+
 /** Sends a request to one of the endpoints, again as often as the policy says. */
 export async function deliver(
   context: ProxyContext,
@@ -85,7 +92,7 @@ export async function deliver(
     : undefined;
   let tried: Endpoint | undefined;
   for (let attempt = 0; ; attempt++) {
-    const others = delivery.endpoints.filter(endpoint => endpoint !== tried);
+    const others = besides(delivery.endpoints, tried);
     const endpoint = context.state.pick(
       others.length > 0 ? others : delivery.endpoints,
     );

@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startTestCluster, TestCluster } from '../testing/testCluster';
 
+jest.setTimeout(30_000);
+
 let cluster: TestCluster;
 
 const echo = (namespace: string, name: string, version = 'v1') => `

@@ -19,6 +19,8 @@ export interface PodObservation {
   finished?: number[];
 }
 
+export const HOST_IP = '10.244.0.1';
+
 /** What the kubelet says of a pod. */
 export function podStatus(
   pod: Pod,
@@ -96,8 +98,6 @@ export function podStatus(
     qosClass: qosClassOf(pod),
   };
 }
-
-export const HOST_IP = '10.244.0.1';
 
 function isDone(status: ContainerStatus): boolean {
   return (

@@ -122,6 +122,7 @@ dns.promises.lookup = (host, options = {}) =>
     ),
   );
 
+const address = net.Server.prototype.address;
 const listen = net.Server.prototype.listen;
 net.Server.prototype.listen = function listenInPod(...args) {
   const [options, callback] = net._normalizeArgs(args);
@@ -148,7 +149,6 @@ net.Server.prototype.listen = function listenInPod(...args) {
     callback,
   );
 };
-const address = net.Server.prototype.address;
 net.Server.prototype.address = function addressInPod() {
   const real = address.call(this);
   return this.meshspacePort && real

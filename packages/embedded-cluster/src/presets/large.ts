@@ -9,7 +9,10 @@ export interface LargeOptions {
 
 const BASE = 'shop';
 
-const namespace = (name: string, labels: Record<string, string>): NewObject => ({
+const namespace = (
+  name: string,
+  labels: Record<string, string>,
+): NewObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name, labels: { 'istio-injection': 'enabled', ...labels } },
@@ -56,11 +59,13 @@ function service(name: string): NewObject[] {
 const nameOf = (index: number) => `service-${String(index).padStart(4, '0')}`;
 
 /** A BaseSpace of many services and many MeshSpaces, to see the portal at that size. */
-export function largeObjects({
-  services,
-  spaces,
-  forks,
-}: LargeOptions = { services: 1000, spaces: 50, forks: 3 }): NewObject[] {
+export function largeObjects(
+  { services, spaces, forks }: LargeOptions = {
+    services: 1000,
+    spaces: 50,
+    forks: 3,
+  },
+): NewObject[] {
   const range = (count: number) => Array.from({ length: count }, (_, i) => i);
   return [
     namespace(BASE, { 'meshspace.dev/base': 'true' }),
@@ -89,7 +94,9 @@ function space(index: number, services: number, forks: number): NewObject {
         return {
           workload: { kind: 'Deployment', name: workload },
           entityRef: `component:default/${workload}`,
-          containers: [{ name: 'app', image: `simulated/${workload}:pr-${index}` }],
+          containers: [
+            { name: 'app', image: `simulated/${workload}:pr-${index}` },
+          ],
         };
       }),
     },

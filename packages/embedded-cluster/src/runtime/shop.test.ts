@@ -7,6 +7,8 @@ import { startTestCluster, TestCluster } from '../testing/testCluster';
 
 const SHOP = join(__dirname, '../../../../examples/shop');
 
+jest.setTimeout(30_000);
+
 let cluster: TestCluster;
 
 const page = async (headers?: Record<string, string>) =>

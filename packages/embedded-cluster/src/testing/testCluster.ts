@@ -89,10 +89,7 @@ export async function startTestCluster(
     },
     applyObjects,
     remove: (apiVersion, kind, namespace, name) =>
-      client.delete(resourceOf(apiVersion, kind),
-        namespace,
-        name,
-      ),
+      client.delete(resourceOf(apiVersion, kind), namespace, name),
     async allAvailable() {
       for (const { metadata } of listOf(client, 'deployments.apps')) {
         await available(metadata.namespace ?? '', metadata.name);

@@ -25,12 +25,10 @@ const http1 = createServer(
   (request, response) => {
     const handler = handlers.get(request.socket);
     if (handler) {
-      handler
-        .exchange(http1Exchange(request, response))
-        .catch(error => {
-          handler.failed(error);
-          request.socket.destroy();
-        });
+      handler.exchange(http1Exchange(request, response)).catch(error => {
+        handler.failed(error);
+        request.socket.destroy();
+      });
     }
   },
 );

@@ -91,11 +91,14 @@ function labelsOf(request: MeasuredRequest): Labels {
     response_code: String(request.status),
     grpc_response_status: request.grpcStatus ?? '',
     response_flags: request.flags,
-    connection_security_policy:
-      request.reporter === 'source'
-        ? unknown
-        : request.mutualTls
-        ? 'mutual_tls'
-        : 'none',
+    connection_security_policy: securityOf(request),
   };
+}
+
+/** Only the receiving side knows how a connection came. */
+function securityOf({ reporter, mutualTls }: MeasuredRequest): string {
+  if (reporter === 'source') {
+    return 'unknown';
+  }
+  return mutualTls ? 'mutual_tls' : 'none';
 }

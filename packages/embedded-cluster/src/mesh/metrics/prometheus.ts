@@ -102,6 +102,8 @@ function answerSafely(
   }
 }
 
+const distinct = (values: string[]) => [...new Set(values)].sort();
+
 function answer(
   path: string,
   parameters: URLSearchParams,
@@ -157,8 +159,6 @@ function answer(
       };
   }
 }
-
-const distinct = (values: string[]) => [...new Set(values)].sort();
 
 function timeOf(
   parameters: URLSearchParams,

@@ -10,27 +10,6 @@ import {
   Selector,
 } from './ast';
 
-/** Parses PromQL with Prometheus' own grammar. */
-export function parsePromQl(query: string): Expression {
-  const tree = parser.parse(query);
-  tree.iterate({
-    enter(node) {
-      if (node.type.isError) {
-        throw new QueryError(
-          `parse error at char ${node.from + 1}: unexpected ${JSON.stringify(
-            query.slice(node.from, node.from + 12) || 'end of input',
-          )}`,
-        );
-      }
-    },
-  });
-  const root = tree.topNode.firstChild;
-  if (!root) {
-    throw new QueryError('no expression found in input');
-  }
-  return new Reader(query).expression(root);
-}
-
 const UNITS: Record<string, number> = {
   ms: 1,
   s: 1e3,
@@ -224,7 +203,7 @@ class Reader {
   private aggregate(node: SyntaxNode): Expression {
     const modifier = node.getChild('AggregateModifier');
     const grouping: Grouping = {
-      without: modifier?.getChild('Without') != null,
+      without: Boolean(modifier?.getChild('Without')),
       labels: this.labels(modifier?.getChild('GroupingLabels') ?? null),
     };
     const args = this.args(this.child(node, 'FunctionCallBody'));
@@ -268,4 +247,25 @@ class Reader {
       matching,
     };
   }
+}
+
+/** Parses PromQL with Prometheus' own grammar. */
+export function parsePromQl(query: string): Expression {
+  const tree = parser.parse(query);
+  tree.iterate({
+    enter(node) {
+      if (node.type.isError) {
+        throw new QueryError(
+          `parse error at char ${node.from + 1}: unexpected ${JSON.stringify(
+            query.slice(node.from, node.from + 12) || 'end of input',
+          )}`,
+        );
+      }
+    },
+  });
+  const root = tree.topNode.firstChild;
+  if (!root) {
+    throw new QueryError('no expression found in input');
+  }
+  return new Reader(query).expression(root);
 }
