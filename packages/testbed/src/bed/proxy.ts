@@ -48,10 +48,15 @@ export class Proxy {
   }
 
   async routes(): Promise<RouteConfiguration[]> {
-    const configs = await this.dump<{ route_config: RouteConfiguration }>(
-      'dynamic_route_configs',
-    );
-    return configs.map(({ route_config: routes }) => routes);
+    const configs = await this.dump<{
+      route_config: Partial<RouteConfiguration>;
+    }>('dynamic_route_configs');
+    // a table without virtual hosts comes without the field
+    return configs.map(({ route_config: table }) => ({
+      name: '',
+      virtual_hosts: [],
+      ...table,
+    }));
   }
 
   /** The virtual host that serves a name on a port, or undefined if the name falls through. */

@@ -17,56 +17,22 @@ import { run } from '../process/run';
 import { readSettings } from '../settings';
 import { ensureTools, type Tools } from '../tools/tools';
 import { AccessLog, outbound, type AccessLogEntry } from './accessLog';
-import { PodAgent, type AgentAnswer, type LoadOutcome } from './agent';
+import { PodAgent, type LoadOutcome } from './agent';
 import { Proxy } from './proxy';
+import {
+  headerList,
+  parseJson,
+  type BedAnswer,
+  type BedRequest,
+  type LoadRequest,
+  type PodReference,
+} from './request';
 import { Settler } from './settle';
 
-export type PodReference = string | Pod;
-
-export interface BedRequest {
-  /**
-   * The caller: a pod, or `namespace/name` of one, where the name may be what the pod's begins with, or its label `app`. A
-   * pod itself spares looking it up for every request.
-   */
-  from: PodReference;
-  to: string;
-  method?: string;
-  /** A list where a name is to be sent more than once. */
-  headers?: Record<string, string> | Array<[string, string]>;
-  body?: string;
-  timeoutMs?: number;
-  /** `host:port` to connect to instead of the URL's: how a caller enters through a gateway by another name. */
-  connect?: string;
-}
-
-export interface BedAnswer extends AgentAnswer {
-  /** By this the request is found in access logs. */
-  id: string;
-  /** The body as JSON, or undefined if it is none. */
-  json: unknown;
-}
-
-export interface LoadRequest extends BedRequest {
-  rps: number;
-  seconds?: number;
-}
-
 const FIELD_MANAGER = 'testbed';
-const LOG_LIMIT_MS = 3000;
-const READY_LIMIT_MS = 60_000;
-
-const headerList = (
-  headers: BedRequest['headers'] = {},
-): Array<[string, string]> =>
-  Array.isArray(headers) ? headers : Object.entries(headers);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+// generous: a machine that builds beside the tests is slow, not wrong
+const LOG_LIMIT_MS = 10_000;
+const READY_LIMIT_MS = 180_000;
 
 /** A running instance, as tests use it. */
 export class Testbed {

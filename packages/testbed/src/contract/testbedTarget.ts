@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { BedAnswer, Testbed } from '../bed/testbed';
+import type { BedAnswer } from '../bed/request';
+import type { Testbed } from '../bed/testbed';
 import type { ContractTarget, Observation } from './types';
 import { callers, worldManifests, world } from './world';
 

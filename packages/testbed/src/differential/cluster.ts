@@ -1,5 +1,6 @@
 import type { AccessLogEntry } from '../bed/accessLog';
-import type { BedAnswer, Testbed } from '../bed/testbed';
+import type { BedAnswer } from '../bed/request';
+import type { Testbed } from '../bed/testbed';
 import { worldManifests, type World } from '../contract/world';
 import type { Manifest, Pod } from '../kube/types';
 import {

@@ -1,36 +1,20 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Container, Pod } from '../kube/types';
-import { pullDelay, restartDelay, type BackoffPolicy } from './backoff';
+import type { Container } from '../kube/types';
+import { pullDelay, restartDelay } from './backoff';
+import { containerPlan } from './containerPlan';
 import { ContainerProcess } from './containerProcess';
-import { buildEnvironment, expand, type ReadData } from './env';
+import { buildEnvironment } from './env';
 import type { PodEvent } from './events';
 import { runHandler, type HandlerContext } from './handlers';
 import { findImage, imageEnv, type Image } from './images';
+import type { PodContext } from './podContext';
 import type { ContainerRecord, ContainerRole } from './podStatus';
 import { probeContainer } from './probes';
-import type { Mount, StartPlan } from './startScript';
 
 const CONFIG_RETRY_MS = 500;
 const KILL_GRACE_MS = 5000;
 const HOOK_LIMIT_MS = 60_000;
-
-/** What a container needs to know of its pod. */
-export interface PodContext {
-  pod(): Pod;
-  ip: string;
-  netns: string;
-  dir: string;
-  hostname: string;
-  files(): Record<string, string>;
-  baseEnv: Record<string, string>;
-  images: readonly Image[];
-  backoff: BackoffPolicy;
-  read: ReadData;
-  mountsOf(container: Container): Mount[];
-  changed(): void;
-  event(event: PodEvent): void;
-}
 
 const timestamp = (ms = Date.now()) =>
   new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -158,7 +142,11 @@ export class ContainerRunner implements ContainerRecord {
         this.context.read,
       );
       if (this.stopping.signal.aborted) return undefined;
-      const plan = this.plan(image, env);
+      const number = this.runs++;
+      this.id = `${this.context.pod().metadata.uid}-${
+        this.spec.name
+      }-${number}`;
+      const plan = containerPlan(this.context, this.spec, image, env, number);
       run = new ContainerProcess({
         plan,
         netns: this.context.netns,
@@ -196,45 +184,6 @@ export class ContainerRunner implements ContainerRecord {
       },
     });
     return code;
-  }
-
-  private plan(image: Image, env: Record<string, string>): StartPlan {
-    const run = this.runs++;
-    this.id = `${this.context.pod().metadata.uid}-${this.spec.name}-${run}`;
-    const security = {
-      ...this.context.pod().spec.securityContext,
-      ...this.spec.securityContext,
-    };
-    const uid = security.runAsUser ?? image.user ?? 0;
-    const groups = [
-      security.runAsGroup ?? uid,
-      ...(security.supplementalGroups ?? []),
-    ];
-    if (security.fsGroup !== undefined) groups.push(security.fsGroup);
-    const argv = [
-      ...(this.spec.command ?? image.entrypoint),
-      ...(this.spec.args ?? []),
-    ];
-    return {
-      dir: path.join(
-        this.context.dir,
-        'containers',
-        `${this.spec.name}.${run}`,
-      ),
-      hostname: this.context.hostname,
-      mounts: [
-        ...Object.entries(image.files).map(([to, from]) => ({
-          from,
-          to,
-          readOnly: true,
-        })),
-        ...this.context.mountsOf(this.spec),
-      ],
-      uid,
-      groups,
-      workingDir: this.spec.workingDir ?? '/',
-      argv: argv.map(text => expand(text, env)),
-    };
   }
 
   private handlerContext(run: ContainerProcess): HandlerContext {

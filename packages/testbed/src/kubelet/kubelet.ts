@@ -8,6 +8,7 @@ import { EventRecorder } from './events';
 import type { Image } from './images';
 import { NODE_CAPACITY, NODE_NAMES } from './node';
 import { createAddressPool } from './podNetwork';
+import { removePodObject } from './podObject';
 import { PodWorker } from './podWorker';
 
 const POD_ADDRESSES = 200 * 254;
@@ -83,7 +84,8 @@ export class Kubelet {
         void worker
           .terminate(pod)
           .catch(error => this.log(`${pod.metadata.name}: ${error}`));
-      else void this.removeObject(pod);
+      // no process of it is here, for example after a restart of ours
+      else void removePodObject(this.client, pod);
     } else if (worker)
       worker.pod = {
         ...pod,
@@ -187,19 +189,5 @@ export class Kubelet {
         'strategic-merge-patch',
       )
       .catch(error => this.log(`${namespace}/${name}: ${error}`));
-  }
-
-  /** A pod that is being deleted and has no process here, for example after a restart of ours. */
-  private async removeObject(pod: Pod): Promise<void> {
-    const { namespace, name, uid } = pod.metadata;
-    await this.client
-      .delete(`/api/v1/namespaces/${namespace}/pods/${name}`, {
-        gracePeriodSeconds: 0,
-        preconditions: { uid },
-      })
-      .catch(error => {
-        if (!hasCode(error, 404, 409))
-          this.log(`${namespace}/${name}: ${error}`);
-      });
   }
 }

@@ -1,4 +1,5 @@
 import { CLUSTER_DOMAIN } from '../dns/lookup';
+import type { Instance } from '../instance';
 import type { Pod } from '../kube/types';
 
 const MAX_HOSTNAME = 63;
@@ -68,5 +69,21 @@ export function podFiles(
     'etc/resolv.conf': resolvConf(pod, dnsServer),
     'etc/hosts': hostsFile(pod, ip),
     'etc/hostname': `${hostnameOf(pod)}\n`,
+  };
+}
+
+/** What every container finds in its environment, like behind a real kubelet. */
+export function baseEnvironment(
+  { kubernetesIp }: Pick<Instance, 'kubernetesIp'>,
+  hostname: string,
+): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/root',
+    HOSTNAME: hostname,
+    KUBERNETES_SERVICE_HOST: kubernetesIp,
+    KUBERNETES_SERVICE_PORT: '443',
+    KUBERNETES_SERVICE_PORT_HTTPS: '443',
+    KUBERNETES_PORT: `tcp://${kubernetesIp}:443`,
   };
 }

@@ -2,37 +2,23 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { paths, podNamespace, type Instance } from '../instance';
-import { hasCode, type KubeClient } from '../kube/client';
+import type { KubeClient } from '../kube/client';
 import type { Container, Pod } from '../kube/types';
 import { removeNamespace } from '../plane/network';
 import type { BackoffPolicy } from './backoff';
 import { configData } from './configData';
-import { ContainerRunner, type PodContext } from './containerRunner';
+import { ContainerRunner } from './containerRunner';
 import type { ReadData } from './env';
 import type { EventRecorder, PodEvent } from './events';
 import type { Image } from './images';
-import { hostnameOf, podFiles } from './podFiles';
+import type { PodContext } from './podContext';
+import { baseEnvironment, hostnameOf, podFiles } from './podFiles';
 import { createPodNetwork } from './podNetwork';
+import { removePodObject } from './podObject';
 import { podStatus, roleOf } from './podStatus';
 import type { Mount } from './startScript';
 import { StatusWriter } from './statusWriter';
 import { PodVolumes } from './volumes';
-
-/** What every container finds in its environment, like behind a real kubelet. */
-function baseEnvironment(
-  { kubernetesIp }: Instance,
-  hostname: string,
-): Record<string, string> {
-  return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: '/root',
-    HOSTNAME: hostname,
-    KUBERNETES_SERVICE_HOST: kubernetesIp,
-    KUBERNETES_SERVICE_PORT: '443',
-    KUBERNETES_SERVICE_PORT_HTTPS: '443',
-    KUBERNETES_PORT: `tcp://${kubernetesIp}:443`,
-  };
-}
 
 const VOLUME_RETRY_MS = 300;
 const VOLUME_REFRESH_MS = 30_000;
@@ -226,26 +212,8 @@ export class PodWorker {
     await this.stopSidecars(deadline);
     await this.status.flush();
     await this.cleanUp();
-    await this.removeObject();
-  }
-
-  private async removeObject(): Promise<void> {
-    const { namespace, name, uid } = this.pod.metadata;
-    for (;;) {
-      try {
-        await this.options.client.delete(
-          `/api/v1/namespaces/${namespace}/pods/${name}`,
-          {
-            gracePeriodSeconds: 0,
-            preconditions: { uid },
-          },
-        );
-        return;
-      } catch (error) {
-        // gone already, or a new pod of the same name
-        if (hasCode(error, 404, 409)) return;
-        await delay(FINAL_RETRY_MS);
-      }
+    while (!(await removePodObject(this.options.client, this.pod))) {
+      await delay(FINAL_RETRY_MS);
     }
   }
 
