@@ -29,7 +29,10 @@ test('a reload keeps the person, signing out asks again', async ({ page }) => {
 test('the tab of a service of the shop offers to fork it', async ({ page }) => {
   await signInAs(page, 'Alice');
   await page.goto('/catalog/default/component/reviews');
-  await page.getByRole('tab', { name: 'MeshSpace', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Content navigation' })
+    .getByRole('link', { name: 'MeshSpace' })
+    .click();
   await expect(
     page.getByText('reviews is shared by everyone in shop'),
   ).toBeVisible();
