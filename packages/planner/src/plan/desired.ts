@@ -50,12 +50,18 @@ const COMPARED = new Set([
   'Deployment',
   'StatefulSet',
   'Service',
+  'HTTPRoute',
+  'GRPCRoute',
+]);
+
+/** Nobody adds anything to these by default, and their lists are one value to the server. */
+const WHOLE = new Set([
   'VirtualService',
   'DestinationRule',
   'PeerAuthentication',
+  'AuthorizationPolicy',
   'ServiceEntry',
-  'HTTPRoute',
-  'GRPCRoute',
+  'Sidecar',
 ]);
 
 /** Whether the cluster already holds the object as wanted: applied in this form, and not changed by someone since. */
@@ -65,6 +71,9 @@ export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
   const applied = (object: KubeObject) =>
     object.metadata.annotations?.[APPLIED_ANNOTATION];
   if (applied(found) !== applied(wanted)) return false;
+  if (WHOLE.has(wanted.kind)) {
+    return stableJson(found.spec) === stableJson(wanted.spec);
+  }
   return !COMPARED.has(wanted.kind) || contains(found, wanted);
 }
 

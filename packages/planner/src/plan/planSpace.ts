@@ -26,7 +26,8 @@ import {
 } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
 import { BasePlan } from './routes/planBase';
-import { consumerRoutes, destinationRules } from './routes/spaceRoutes';
+import { destinationRules } from './routes/destinationRules';
+import { spaceRoutes } from './routes/spaceRoutes';
 import { spaceObjects, withFinalizer } from './space/objects';
 import { ForkFacts, forkStatus } from './status/forkStatus';
 import { conditionsSince, spaceStatus } from './status/spaceStatus';
@@ -285,7 +286,7 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
         forkWorkload(context, fork, source, replicas),
       ];
     }),
-    ...consumerRoutes(view, space, routed),
+    ...spaceRoutes(view, space, routed),
     ...destinationRules(view, space, routed),
   ];
   // Two forks may read the same ConfigMap: one copy serves both.

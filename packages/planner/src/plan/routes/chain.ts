@@ -1,4 +1,4 @@
-import { HttpRouteRule } from '../../kube/istio';
+import { HttpMatch, HttpRouteRule } from '../../kube/istio';
 import { RouteObject } from '../../model/RouteObject';
 import { cloneForFork, ForkRoute, reachesFork, withHeader } from './clone';
 
@@ -10,23 +10,39 @@ export function shadowRules(
   user: RouteObject,
   forks: readonly ForkRoute[],
 ): HttpRouteRule[] {
-  return meshRules(user).flatMap(rule => [
+  return meshRules(user).flatMap((rule, index) => [
     ...forks
       .filter(fork => reachesFork(rule, fork))
-      .flatMap(fork => cloneForFork(rule, fork)),
+      .flatMap(fork => cloneForFork(rule, fork, String(index))),
     rule,
   ]);
 }
 
 /** The rules that count for sidecars, without matches that are for gateways only. */
-function meshRules(user: RouteObject): HttpRouteRule[] {
+export function meshRules(user: RouteObject): HttpRouteRule[] {
+  return rulesAt(user, 'mesh');
+}
+
+/** The rules that count at a gateway, or for sidecars (`mesh`). */
+export function rulesAt(user: RouteObject, gateway: string): HttpRouteRule[] {
   return user.rules.flatMap(({ rule }) => {
     if (!rule.match?.length) return [rule];
     const match = rule.match
-      .filter(({ gateways }) => !gateways?.length || gateways.includes('mesh'))
-      .map(({ gateways: _, ...entry }) => entry);
+      .filter(({ gateways }) => !gateways?.length || gateways.includes(gateway))
+      .map(entry => withoutGateways(entry));
     return match.length > 0 ? [{ ...rule, match }] : [];
   });
+}
+
+/** An entry that names gateways is not asked about labels and namespace (Istio's rule), so they must go with it. */
+function withoutGateways(entry: HttpMatch): HttpMatch {
+  const { gateways, sourceLabels, sourceNamespace, ...rest } = entry;
+  if (gateways?.length) return rest;
+  return {
+    ...rest,
+    ...(sourceLabels && { sourceLabels }),
+    ...(sourceNamespace !== undefined && { sourceNamespace }),
+  };
 }
 
 /**
@@ -44,6 +60,19 @@ export function servesEveryCaller(user: RouteObject): boolean {
           !port,
       ),
   );
+}
+
+/** Of the objects of a host those that some caller may come to: up to the first that serves everybody. */
+export function followed(candidates: readonly RouteObject[]): {
+  links: readonly RouteObject[];
+  complete: boolean;
+} {
+  const end = candidates.findIndex(servesEveryCaller);
+  const links = end < 0 ? candidates : candidates.slice(0, end + 1);
+  return {
+    links: links.filter(link => meshRules(link).length > 0),
+    complete: end >= 0,
+  };
 }
 
 /** The rules for a host that the user routes nowhere: the fork with the header, else what was there before. */
@@ -66,12 +95,18 @@ export function standAloneRules(
           },
         ];
   });
-  return [
-    ...own,
-    {
-      name: 'meshspace-base',
-      ...(match.length > 0 && { match }),
-      route: [{ destination: { host } }],
-    },
-  ];
+  return [...own, plainRule(host, match, 'meshspace-base')];
+}
+
+/** What a Service's requests get without any VirtualService. */
+export function plainRule(
+  host: string,
+  match: HttpMatch[],
+  name: string,
+): HttpRouteRule {
+  return {
+    name,
+    ...(match.length > 0 && { match }),
+    route: [{ destination: { host } }],
+  };
 }

@@ -1,9 +1,10 @@
 import { HttpMatch, HttpRouteRule, StringMatch } from '../../kube/istio';
+import { condition, HeaderCondition } from './headerCondition';
 
 /** One ready fork of a host: requests with this header go to that host instead. */
 export interface ForkRoute {
   space: string;
-  header: { name: string; match: StringMatch };
+  header: HeaderCondition;
   /** The forked Service's full name → the fork's. */
   hosts: ReadonlyMap<string, string>;
   keepMirrors: boolean;
@@ -16,19 +17,29 @@ export interface ForkRoute {
 export function cloneForFork(
   rule: HttpRouteRule,
   fork: ForkRoute,
+  label = '',
 ): HttpRouteRule[] {
   const match = withHeader(rule.match, fork.header);
   if (match.length === 0) return [];
+  const name = [`meshspace-${fork.space}`, rule.name ?? label]
+    .filter(part => part !== '')
+    .join('-');
+  return [{ ...answeredByFork(rule, fork), name, match }];
+}
+
+/** The rule with the fork's host in place of the forked one, whoever asks. */
+export function answeredByFork(
+  rule: HttpRouteRule,
+  fork: Pick<ForkRoute, 'hosts' | 'keepMirrors'>,
+): HttpRouteRule {
   const { mirror, mirrors, mirrorPercentage, ...rest } = rule;
-  const clone: HttpRouteRule = {
+  return {
     ...rest,
     ...(fork.keepMirrors && {
       ...(mirror && { mirror }),
       ...(mirrors && { mirrors }),
       ...(mirrorPercentage && { mirrorPercentage }),
     }),
-    name: `meshspace-${fork.space}${rule.name ? `-${rule.name}` : ''}`,
-    match,
     // Every destination stays with its weight: merging two of them would change what the fork sees.
     ...(rule.route && {
       route: rule.route.map(target => {
@@ -39,11 +50,11 @@ export function cloneForFork(
       }),
     }),
   };
-  return [clone];
 }
 
 /** Whether a share of the rule's requests goes to a forked host. */
 export function reachesFork(rule: HttpRouteRule, fork: ForkRoute): boolean {
+  if (rule.redirect || rule.directResponse) return false;
   const targets = rule.route ?? [];
   return targets.some(
     ({ destination, weight }) =>
@@ -52,22 +63,51 @@ export function reachesFork(rule: HttpRouteRule, fork: ForkRoute): boolean {
   );
 }
 
-/** The header added to every entry; entries that say something else about it can never match and are left out. */
+/** The header added to every entry; entries that no request with the header can match are left out. */
 export function withHeader(
   match: readonly HttpMatch[] | undefined,
-  header: ForkRoute['header'],
+  header: HeaderCondition,
 ): HttpMatch[] {
   const entries: readonly HttpMatch[] = match?.length ? match : [{}];
-  return entries
-    .filter(entry => !speaksOf(entry, header.name))
-    .map(entry => ({
-      ...entry,
-      headers: { ...entry.headers, [header.name]: header.match },
-    }));
+  return entries.flatMap(entry => {
+    const found = entryWithHeader(entry, header);
+    return found ? [found] : [];
+  });
 }
 
-function speaksOf(entry: HttpMatch, name: string): boolean {
-  return [entry.headers, entry.withoutHeaders].some(headers =>
-    Object.keys(headers ?? {}).some(key => key.toLowerCase() === name),
-  );
+function entryWithHeader(
+  entry: HttpMatch,
+  header: HeaderCondition,
+): HttpMatch | undefined {
+  const own = takeOut(entry.headers, header.name);
+  const excluded = takeOut(entry.withoutHeaders, header.name);
+  const verdicts = [
+    ...own.taken.map(match => condition(match, header)),
+    ...excluded.taken.map(match => {
+      const verdict = condition(match, header);
+      if (verdict === 'unknown') return verdict;
+      return verdict === 'always' ? 'never' : 'always';
+    }),
+  ];
+  // One name has one condition in a match: what ours does not imply cannot be asked for besides.
+  if (verdicts.some(verdict => verdict !== 'always')) return undefined;
+  const { withoutHeaders: _, ...rest } = entry;
+  return {
+    ...rest,
+    ...(excluded.rest && { withoutHeaders: excluded.rest }),
+    headers: { ...own.rest, [header.name]: header.match },
+  };
+}
+
+function takeOut(
+  headers: Record<string, StringMatch> | undefined,
+  name: string,
+): { taken: StringMatch[]; rest?: Record<string, StringMatch> } {
+  const entries = Object.entries(headers ?? {});
+  const isOurs = ([key]: [string, StringMatch]) => key.toLowerCase() === name;
+  const rest = entries.filter(entry => !isOurs(entry));
+  return {
+    taken: entries.filter(isOurs).map(([, match]) => match),
+    ...(rest.length > 0 && { rest: Object.fromEntries(rest) }),
+  };
 }

@@ -1,16 +1,19 @@
 import { OwnerReference, refName } from '../../kube/objects';
+import { HttpRouteRule } from '../../kube/istio';
 import { RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
 import { BaseRoutes, Unroutable } from './types';
-import { servesEveryCaller, shadowRules, standAloneRules } from './chain';
+import { Candidates, candidatesFor } from './candidates';
+import { followed, meshRules, shadowRules, standAloneRules } from './chain';
 import { ForkRoute, reachesFork } from './clone';
-import { forkRoutes, RoutedService, routingSpaces } from './forkRoutes';
+import { forkRoutes, RoutedService } from './forkRoutes';
+import { gatewayApiRoute } from './mixedKinds';
 import { routeName, routeObject } from './routeObject';
-import { derivedFrom, inOrderFor, names, userRoutes } from './userRoutes';
+import { derivedFrom, inOrderFor, userRoutes } from './userRoutes';
 
 /**
- * The header's routes for callers inside the mesh. For each host whose requests may reach a forked Service, a chain of our
- * VirtualServices mirrors the chain that callers follow today.
+ * The header's routes for callers of the base. For each host whose requests may reach a forked Service, a chain of our
+ * VirtualServices mirrors the chain that callers follow today. Calls from within a space are that space's own matter.
  */
 export function meshRoutes(
   view: ClusterView,
@@ -19,71 +22,111 @@ export function meshRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
-  const users = userRoutes(view).filter(({ gateways }) =>
-    gateways.includes('mesh'),
-  );
-  const exportTo = [
-    base,
-    ...routingSpaces(view, base).map(({ metadata }) => metadata.name),
-  ];
+  const users = meshUsers(view);
   const found: BaseRoutes = { desired: [], unroutable: [] };
+  const add = (part: Part) =>
+    found.desired.push({
+      spaces: part.spaces,
+      round: 0,
+      reason: part.reason,
+      object: routeObject({
+        name: part.name,
+        base,
+        hosts: part.hosts,
+        exportTo: [base],
+        rules: part.rules,
+        spaces: part.spaces,
+        derivedFrom: part.from ? derivedFrom(view, [part.from]) : '',
+        ...(owner && { owner }),
+      }),
+    });
+  const groups = new Map<string, Group>();
   for (const host of hostsToRoute(users, forks, base)) {
     const service = routed.find(entry => entry.host === host)?.service;
-    const candidates = inOrderFor(
-      users.filter(user => names(user, host)),
-      base,
-    );
-    const spaces = spacesOf(
-      host,
-      candidates.map(({ route }) => route),
-      forks,
-    );
+    const candidates = candidatesFor(users, host, base);
+    const { links, complete } = followed(candidates.map(({ route }) => route));
+    const spaces = spacesOf(host, links, complete, forks);
     const obstacle =
-      privateRoute(host, candidates, spaces) ??
+      (spaces.length === 0
+        ? ledElsewhere(host, links, forks)
+        : privateRoute(host, candidates, spaces)) ??
       gatewayApiRoute(view, host, service?.metadata.name, base, spaces);
     if (obstacle) {
       found.unroutable.push(obstacle);
       continue;
     }
-    const links = chainOf(
-      host,
-      candidates.map(({ route }) => route),
-      forks,
-      service?.spec.ports?.map(({ port }) => port),
-    );
-    links.forEach(({ rules, from }, index) =>
-      found.desired.push({
+    const ports = service?.spec.ports?.map(({ port }) => port);
+    const ended =
+      !complete && !!ports && forks.some(fork => fork.hosts.has(host));
+    // A link without clones counts, too: without it the end would answer for the user's.
+    if (ended || links.some(link => leadsToFork(link, forks))) {
+      const key = links.map(({ source }) => refName(source)).join(' ');
+      const group = groups.get(key) ?? { hosts: [], links, spaces: [] };
+      group.hosts.push(host);
+      group.spaces.push(...spaces);
+      groups.set(key, group);
+    }
+    if (ended) {
+      add({
+        name: `${routeName('meshspace', host, base)}-end`,
+        hosts: [host],
         spaces,
-        round: 0,
-        reason: from
-          ? `Callers of ${host} follow ${refName(
-              from.source,
-            )} as before; requests with a space's header reach its fork`
-          : `Requests to ${host} with a space's header reach its fork, all others the base`,
-        object: routeObject({
-          name: `${routeName('meshspace', host, base)}-${index}`,
-          base,
-          host,
-          exportTo,
-          rules,
-          spaces,
-          derivedFrom: from ? derivedFrom(view, [from]) : '',
-          ...(owner && { owner }),
-        }),
+        reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
+        rules: standAloneRules(host, ports, forks),
+      });
+    }
+  }
+  for (const { hosts, links, spaces } of groups.values()) {
+    links.forEach((from, index) =>
+      add({
+        // Of one second the name decides who is asked first: links in their order, the end last.
+        name: `${routeName('meshspace', hosts[0], base)}-${twoDigits(index)}`,
+        hosts,
+        spaces: [...new Set(spaces)].sort(),
+        reason: `Callers of ${hosts.join(', ')} follow ${refName(
+          from.source,
+        )} as before; requests with a space's header reach its fork`,
+        rules: shadowRules(from, forks),
+        from,
       }),
     );
   }
   return found;
 }
 
+interface Part {
+  name: string;
+  hosts: string[];
+  spaces: string[];
+  reason: string;
+  rules: HttpRouteRule[];
+  from?: RouteObject;
+}
+
+/** Hosts that follow the same objects: one chain serves them, as one object of the user does. */
+interface Group {
+  hosts: string[];
+  links: readonly RouteObject[];
+  spaces: string[];
+}
+
+function twoDigits(index: number): string {
+  return String(index).padStart(2, '0');
+}
+
+/** VirtualServices of people that sidecars look at. */
+export function meshUsers(view: ClusterView): RouteObject[] {
+  return userRoutes(view).filter(({ gateways }) => gateways.includes('mesh'));
+}
+
 /** The forked Services' own names, and every other host whose rules lead there. */
-function hostsToRoute(
+export function hostsToRoute(
   users: readonly RouteObject[],
   forks: readonly ForkRoute[],
-  base: string,
+  callerNamespace: string,
 ): string[] {
   const hosts = new Set(forks.flatMap(({ hosts: own }) => [...own.keys()]));
-  for (const { route } of inOrderFor(users, base)) {
+  for (const { route } of inOrderFor(users, callerNamespace)) {
     if (leadsToFork(route, forks)) {
       for (const host of route.hosts) hosts.add(host);
     }
@@ -92,46 +135,52 @@ function hostsToRoute(
 }
 
 function leadsToFork(route: RouteObject, forks: readonly ForkRoute[]) {
-  return route.rules.some(({ rule }) =>
+  return meshRules(route).some(rule =>
     forks.some(fork => reachesFork(rule, fork)),
   );
 }
 
 function spacesOf(
   host: string,
-  candidates: readonly RouteObject[],
+  links: readonly RouteObject[],
+  complete: boolean,
   forks: readonly ForkRoute[],
 ): string[] {
   return forks
     .filter(
       fork =>
-        fork.hosts.has(host) ||
-        candidates.some(route => leadsToFork(route, [fork])),
+        (!complete && fork.hosts.has(host)) ||
+        links.some(route => leadsToFork(route, [fork])),
     )
     .map(({ space }) => space);
 }
 
-/** One link per user's VirtualService up to the first that serves every caller; else ours stands at the end. */
-function chainOf(
+/** People's own rules send all requests for the forked Service to others: then nobody asks the fork either. */
+function ledElsewhere(
   host: string,
-  candidates: readonly RouteObject[],
+  links: readonly RouteObject[],
   forks: readonly ForkRoute[],
-  ports: readonly number[] | undefined,
-) {
-  const end = candidates.findIndex(servesEveryCaller);
-  const followed = end < 0 ? candidates : candidates.slice(0, end + 1);
-  const links: { rules: ReturnType<typeof shadowRules>; from?: RouteObject }[] =
-    followed.map(from => ({ rules: shadowRules(from, forks), from }));
-  if (end < 0 && ports) {
-    links.push({ rules: standAloneRules(host, ports, forks) });
-  }
-  return links.filter(({ rules }) => rules.length > 0);
+): Unroutable | undefined {
+  const [first] = links;
+  const spaces = forks
+    .filter(fork => fork.hosts.has(host))
+    .map(({ space }) => space);
+  return first && spaces.length > 0
+    ? {
+        host,
+        by: first.source,
+        spaces,
+        message: `${refName(
+          first.source,
+        )} sends all requests for ${host} elsewhere, so nothing reaches this service, nor a fork of it. Fork the service that its requests are sent to.`,
+      }
+    : undefined;
 }
 
 /** One that only the base sees is asked before ours if it is older, and could become older at any time. */
 function privateRoute(
   host: string,
-  candidates: ReturnType<typeof inOrderFor>,
+  candidates: Candidates,
   spaces: string[],
 ): Unroutable | undefined {
   const found = candidates.find(candidate => candidate.class === 0)?.route;
@@ -143,41 +192,6 @@ function privateRoute(
       message: `${refName(
         found.source,
       )} is exported to its own namespace only, so it is asked before any route of ours. Export it to everyone (remove its exportTo), and ${host} can be forked.`,
-    }
-  );
-}
-
-/** Two kinds of route on one Service answer requests without any header with 404: never mixed. */
-function gatewayApiRoute(
-  view: ClusterView,
-  host: string,
-  service: string | undefined,
-  base: string,
-  spaces: string[],
-): Unroutable | undefined {
-  if (service === undefined) return undefined;
-  const found = [...view.list('HTTPRoute'), ...view.list('GRPCRoute')].find(
-    ({ metadata, spec }) =>
-      spec.parentRefs?.some(
-        parent =>
-          parent.kind === 'Service' &&
-          parent.name === service &&
-          (parent.namespace ?? metadata.namespace) === base,
-      ),
-  );
-  return (
-    found && {
-      host,
-      by: {
-        apiVersion: found.apiVersion,
-        kind: found.kind,
-        ...(found.metadata.namespace !== undefined && {
-          namespace: found.metadata.namespace,
-        }),
-        name: found.metadata.name,
-      },
-      spaces,
-      message: `${found.kind} ${found.metadata.name} routes ${service}. A VirtualService beside it would answer requests of everybody with 404, so none is made; forks of Services with Gateway API routes are not supported yet.`,
     }
   );
 }

@@ -1,7 +1,8 @@
 import { PlanContext } from '../context';
 import { deadMansSwitch } from './deadMansSwitch';
 import { RoutedService, routedServices } from './forkRoutes';
-import { gatewayNamespacesOf, gatewayRoutes } from './gatewayRoutes';
+import { gatewayRoutes } from './gatewayRoutes';
+import { gatewayNamespacesOf } from './gateways';
 import { meshRoutes } from './meshRoutes';
 import { BaseRoutes } from './types';
 

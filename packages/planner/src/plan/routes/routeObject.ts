@@ -14,7 +14,7 @@ import { stamped, Wanted } from '../desired';
 export function routeObject(options: {
   name: string;
   base: string;
-  host: string;
+  hosts: string[];
   gateways?: string[];
   exportTo: string[];
   rules: HttpRouteRule[];
@@ -22,7 +22,7 @@ export function routeObject(options: {
   derivedFrom: string;
   owner?: OwnerReference;
 }): Wanted {
-  const { name, base, host, gateways, exportTo, rules, spaces, owner } =
+  const { name, base, hosts, gateways, exportTo, rules, spaces, owner } =
     options;
   return stamped({
     apiVersion: 'networking.istio.io/v1',
@@ -30,7 +30,10 @@ export function routeObject(options: {
     metadata: {
       name,
       namespace: base,
-      labels: { [MANAGED_BY_LABEL]: MANAGER, [ROUTE_LABEL]: digest(host) },
+      labels: {
+        [MANAGED_BY_LABEL]: MANAGER,
+        [ROUTE_LABEL]: digest(hosts.join(',')),
+      },
       annotations: {
         [SPACES_ANNOTATION]: spaces.join(','),
         [DERIVED_FROM_ANNOTATION]: options.derivedFrom,
@@ -40,7 +43,7 @@ export function routeObject(options: {
       ...(owner && { ownerReferences: [owner] }),
     },
     spec: {
-      hosts: [host],
+      hosts,
       ...(gateways && { gateways }),
       exportTo,
       http: rules,

@@ -1,102 +1,156 @@
 import { HttpRouteRule } from '../../kube/istio';
+import { refName } from '../../kube/objects';
 import { MeshSpace } from '../../meshspace/MeshSpace';
-import { resolveShortName } from '../../model/hostNames';
+import { RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { RoutedService } from './forkRoutes';
-import { inOrderFor, names, userRoutes } from './userRoutes';
+import { candidatesFor } from './candidates';
+import { followed, meshRules, plainRule, shadowRules } from './chain';
+import { answeredByFork, ForkRoute } from './clone';
+import { forkRoutes, RoutedService } from './forkRoutes';
+import { hostsToRoute, meshUsers } from './meshRoutes';
+import { routeName } from './routeObject';
+import { inOrderFor } from './userRoutes';
 
-/** Inside the space calls stay in it, also when an application drops the header. */
-export function consumerRoutes(
+/**
+ * Routes for calls from within a space: what the base's callers follow, answered by the space's forks, also when an application
+ * drops the header. And copies of what only the base sees, so that a fork's calls are treated as the base's are.
+ */
+export function spaceRoutes(
   view: ClusterView,
   space: MeshSpace,
   routed: readonly RoutedService[],
 ): Desired[] {
-  if (space.spec.consumerRoutes === false) return [];
+  const { base } = space.spec;
+  const { name } = space.metadata;
   const own = routed.filter(entry => entry.space === space);
-  const hosts = new Map(own.map(({ host, forkHost }) => [host, forkHost]));
-  return own.map(({ host, forkHost, service }) => {
-    const [winner] = inOrderFor(
-      userRoutes(view).filter(
-        user => user.gateways.includes('mesh') && names(user, host),
-      ),
-      space.spec.base,
+  const [fork] = forkRoutes(own);
+  const users = meshUsers(view);
+  const forked = fork ? hostsToRoute(users, [fork], base) : [];
+  const hidden = hiddenHosts(users, base, name);
+  return [...new Set([...forked, ...hidden])].sort().flatMap(host => {
+    const candidates = followedIn(users, host, base, name);
+    const { links, complete } = followed(candidates);
+    const service = own.find(entry => entry.host === host)?.service;
+    const ports = service?.spec.ports?.map(({ port }) => ({ port })) ?? [];
+    const end =
+      !complete && fork?.hosts.has(host)
+        ? [endRules(host, ports, fork, space)]
+        : [];
+    const chain = [
+      ...links.map(link => linkRules(link, fork, space)),
+      ...end,
+    ].filter(rules => rules.length > 0);
+    return chain.map((rules, index) =>
+      routeInSpace(space, host, index, rules, links[index]),
     );
-    const rules: HttpRouteRule[] = winner
-      ? winner.route.rules.map(({ rule }) => redirected(rule, hosts))
-      : [{ route: [{ destination: { host: forkHost } }] }];
-    return {
-      round: 1,
-      reason: `Calls of your forks to ${service.metadata.name} stay in the space, even if the header is lost`,
-      object: stamped({
-        apiVersion: 'networking.istio.io/v1',
-        kind: 'VirtualService',
-        metadata: {
-          name: `meshspace-consumer-${service.metadata.name}`,
-          namespace: space.metadata.name,
-          labels: spaceLabels(space),
-        },
-        spec: { hosts: [host], exportTo: ['.'], http: rules },
-      }),
-    };
   });
 }
 
-function redirected(
-  rule: HttpRouteRule,
-  hosts: ReadonlyMap<string, string>,
-): HttpRouteRule {
+/** What the space's callers see by intent, else what the base's callers follow. */
+function followedIn(
+  users: readonly RouteObject[],
+  host: string,
+  base: string,
+  space: string,
+): RouteObject[] {
+  const seen = candidatesFor(users, host, space);
+  const chosen = seen.some(entry => entry.class < 2)
+    ? seen
+    : candidatesFor(users, host, base);
+  return chosen.map(({ route }) => route);
+}
+
+/** Hosts that the base's callers follow an object for that is not exported to the space. */
+function hiddenHosts(
+  users: readonly RouteObject[],
+  base: string,
+  space: string,
+): string[] {
+  const visible = new Set(inOrderFor(users, space).map(({ route }) => route));
+  return inOrderFor(users, base)
+    .filter(({ route }) => !visible.has(route))
+    .flatMap(({ route }) => route.hosts);
+}
+
+function linkRules(
+  link: RouteObject,
+  fork: ForkRoute | undefined,
+  space: MeshSpace,
+): HttpRouteRule[] {
+  if (fork && space.spec.consumerRoutes === false) {
+    return shadowRules(link, [fork]).map(rule => asOfSpace(rule, space));
+  }
+  return meshRules(link).map(rule =>
+    asOfSpace(fork ? answeredByFork(rule, fork) : rule, space),
+  );
+}
+
+/** A rule for callers of the base's namespace is meant for the space's callers, too: they stand in their place. */
+function asOfSpace(rule: HttpRouteRule, space: MeshSpace): HttpRouteRule {
+  if (!rule.match) return rule;
   return {
     ...rule,
-    ...(rule.route && {
-      route: rule.route.map(target => {
-        const host = hosts.get(target.destination.host);
-        if (host === undefined) return target;
-        const { subset: _, ...destination } = target.destination;
-        return { ...target, destination: { ...destination, host } };
-      }),
-    }),
+    match: rule.match.map(entry =>
+      entry.sourceNamespace === space.spec.base
+        ? { ...entry, sourceNamespace: space.metadata.name }
+        : entry,
+    ),
   };
 }
 
-/** Connection settings of a base's host do not reach the fork's host by themselves. */
-export function destinationRules(
-  view: ClusterView,
+function endRules(
+  host: string,
+  ports: { port: number }[],
+  fork: ForkRoute,
   space: MeshSpace,
-  routed: readonly RoutedService[],
-): Desired[] {
-  return routed
-    .filter(entry => entry.space === space)
-    .flatMap(({ host, forkHost, service }) => {
-      const found = view
-        .list('DestinationRule', space.spec.base)
-        .find(
-          ({ metadata, spec }) =>
-            spec.trafficPolicy &&
-            !metadata.labels?.['meshspace.dev/space'] &&
-            resolveShortName(
-              spec.host,
-              metadata.namespace ?? '',
-              view.mesh.clusterDomain,
-            ) === host,
-        );
-      if (!found) return [];
-      return [
-        {
-          round: 1,
-          reason: `The connection settings of ${found.metadata.name} hold for the fork, too`,
-          object: stamped({
-            apiVersion: found.apiVersion,
-            kind: found.kind,
-            metadata: {
-              name: `meshspace-${service.metadata.name}`,
-              namespace: space.metadata.name,
-              labels: spaceLabels(space),
-            },
-            spec: { host: forkHost, trafficPolicy: found.spec.trafficPolicy },
-          }),
-        },
-      ];
-    });
+): HttpRouteRule[] {
+  const plain = plainRule(host, ports, 'meshspace-base');
+  if (space.spec.consumerRoutes === false) {
+    return [
+      { ...answeredByFork(plain, fork), name: 'meshspace-fork' },
+      plain,
+    ].map((rule, index) =>
+      index === 0
+        ? {
+            ...rule,
+            match: (rule.match ?? [{}]).map(entry => ({
+              ...entry,
+              headers: { [fork.header.name]: fork.header.match },
+            })),
+          }
+        : rule,
+    );
+  }
+  return [{ ...answeredByFork(plain, fork), name: 'meshspace-fork' }];
+}
+
+function routeInSpace(
+  space: MeshSpace,
+  host: string,
+  index: number,
+  http: HttpRouteRule[],
+  link: RouteObject | undefined,
+): Desired {
+  const { name } = space.metadata;
+  const position = String(index).padStart(2, '0');
+  return {
+    round: 1,
+    reason: link
+      ? `Calls of your forks to ${host} are treated as ${refName(
+          link.source,
+        )} says, and stay in the space`
+      : `Calls of your forks to ${host} stay in the space, even if the header is lost`,
+    object: stamped({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: {
+        name: `${routeName('meshspace', host, space.spec.base)}-${position}`,
+        namespace: name,
+        labels: spaceLabels(space),
+      },
+      spec: { hosts: [host], exportTo: ['.'], http },
+    }),
+  };
 }

@@ -1,13 +1,12 @@
 import { ObjectRef, refName } from '../../kube/objects';
-import { intersection } from '../../model/hostNames';
-import { RouteObject } from '../../model/RouteObject';
+import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
 import { virtualServicesOf } from '../../model/virtualServices';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { isOurs } from '../context';
 
-/** VirtualServices that people made, in Istio's order, with delegates merged and names resolved. */
+/** VirtualServices that people made, with delegates merged and names resolved. */
 export const userRoutes = derive(['VirtualService'], view =>
   virtualServicesOf(view).filter(({ source, namespace }) => {
     const object = view.get('VirtualService', namespace, source.name);
@@ -29,7 +28,7 @@ export function inOrderFor(
       );
       return found === undefined ? [] : [{ route, class: found }];
     })
-    .sort((a, b) => a.class - b.class);
+    .sort((a, b) => a.class - b.class || compareRouteObjects(a.route, b.route));
 }
 
 /** The user's objects that something of ours was made from, so that staleness can be seen. */
@@ -49,9 +48,4 @@ export function derivedFrom(
       return `${name}@${found?.metadata.generation ?? 0}`;
     })
     .join(',');
-}
-
-/** Whether a VirtualService names a host, exactly or by a wildcard that covers it. */
-export function names(route: RouteObject, host: string): boolean {
-  return intersection(route.hosts, [host]).includes(host);
 }

@@ -1,0 +1,102 @@
+import { hasLabels } from '../../kube/labels';
+import { intersection } from '../../model/hostNames';
+import { RouteObject } from '../../model/RouteObject';
+import { ClusterView } from '../../view/ClusterView';
+import { derive } from '../../view/derive';
+import { userRoutes } from './userRoutes';
+
+/** A host of a gateway, as people wrote it, and all VirtualServices whose routes stand beside each other there. */
+export interface GatewayHost {
+  gateway: string;
+  host: string;
+  routes: RouteObject[];
+  servers: readonly ServerHost[];
+}
+
+/** A host that a gateway listens for, and whose routes it takes for it. */
+export interface ServerHost {
+  namespace: string;
+  host: string;
+}
+
+/** Every gateway and host that people bound VirtualServices to. */
+export const gatewayHosts = derive(
+  ['VirtualService', 'IstioGateway'],
+  (view): GatewayHost[] => {
+    const bound = new Map<string, RouteObject[]>();
+    for (const route of userRoutes(view)) {
+      for (const gateway of route.gateways) {
+        if (gateway === 'mesh') continue;
+        bound.set(gateway, [...(bound.get(gateway) ?? []), route]);
+      }
+    }
+    return [...bound].flatMap(([gateway, routes]) => {
+      const servers = serverHosts(view, gateway);
+      const hosts = new Set(routes.flatMap(route => route.hosts));
+      return [...hosts].map(host => ({
+        gateway,
+        host,
+        servers,
+        routes: routes.filter(route => meet(servers, host, route)),
+      }));
+    });
+  },
+);
+
+/** Whether an object's routes come to stand in a virtual host that the host's routes stand in, too. */
+function meet(
+  servers: readonly ServerHost[],
+  host: string,
+  route: RouteObject,
+): boolean {
+  return servers.some(server => {
+    const ours = intersection([server.host], [host]);
+    const theirs = intersection([server.host], route.hosts);
+    return ours.some(one => theirs.includes(one));
+  });
+}
+
+function serverHosts(view: ClusterView, gateway: string): ServerHost[] {
+  const [namespace, name] = gateway.split('/');
+  const found = view.get('IstioGateway', namespace, name);
+  if (!found) return [{ namespace: '*', host: '*' }];
+  return (found.spec.servers ?? []).flatMap(({ hosts }) =>
+    hosts.map(entry => {
+      const slash = entry.indexOf('/');
+      const ns = slash < 0 ? '*' : entry.slice(0, slash);
+      return {
+        namespace: ns === '.' ? namespace : ns,
+        host: entry.slice(slash + 1).toLowerCase(),
+      };
+    }),
+  );
+}
+
+/** Where the pods run that serve a gateway: routes of ours are exported there alone. */
+export function gatewayNamespaces(
+  view: ClusterView,
+  gateway: string,
+): string[] {
+  const [namespace, name] = gateway.split('/');
+  const selector = view.get('IstioGateway', namespace, name)?.spec.selector;
+  const found = new Set<string>();
+  if (selector) {
+    for (const { metadata } of view.list('Pod')) {
+      if (metadata.namespace && hasLabels(metadata.labels, selector)) {
+        found.add(metadata.namespace);
+      }
+    }
+  }
+  // Nothing seen of its pods: where gateways usually run. Exported to everyone, ours would be asked last.
+  if (found.size === 0)
+    return [...new Set([namespace, view.mesh.rootNamespace])].sort();
+  return [...found].sort();
+}
+
+/** Namespaces of all gateways whose routes may lead into a base: forks' Services are exported there, too. */
+export function gatewayNamespacesOf(view: ClusterView): string[] {
+  const gateways = new Set(gatewayHosts(view).map(({ gateway }) => gateway));
+  return [
+    ...new Set([...gateways].flatMap(name => gatewayNamespaces(view, name))),
+  ].sort();
+}
