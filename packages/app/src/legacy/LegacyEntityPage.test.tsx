@@ -1,6 +1,10 @@
 import { Entity } from '@backstage/catalog-model';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { CatalogEntityPage, catalogPlugin } from '@backstage/plugin-catalog';
+import { discoveryApiRef } from '@backstage/core-plugin-api';
+import {
+  CatalogEntityPage,
+  DefaultEntityPresentationApi,
+  catalogPlugin,
+} from '@backstage/plugin-catalog';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
@@ -8,7 +12,13 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  MockStarredEntitiesApi,
+  catalogApiRef,
+  entityPresentationApiRef,
+  entityRouteRef,
+  starredEntitiesApiRef,
+} from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { LegacyEntityPage } from './LegacyEntityPage';
@@ -24,11 +34,21 @@ const component = (
 });
 
 async function openPageOf(entity: Entity) {
+  const catalogApi = catalogApiMock({ entities: [entity] });
   await renderInTestApp(
     <TestApiProvider
       apis={[
-        [catalogApiRef, catalogApiMock({ entities: [entity] })],
+        [catalogApiRef, catalogApi],
+        [
+          entityPresentationApiRef,
+          DefaultEntityPresentationApi.create({ catalogApi }),
+        ],
         [permissionApiRef, mockApis.permission()],
+        [starredEntitiesApiRef, new MockStarredEntitiesApi()],
+        [
+          discoveryApiRef,
+          mockApis.discovery({ baseUrl: 'http://localhost:7007' }),
+        ],
       ]}
     >
       <Routes>
