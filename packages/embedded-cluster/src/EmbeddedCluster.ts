@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { quotas, sidecarInjection } from './admission';
 import { ApiServer } from './ApiServer';
 import { TokenUser } from './api/auth/Authenticator';
-import { startControllers } from './controllers';
 import { Faults } from './faults/Faults';
 import { kubeconfig } from './kubeconfig';
 import { EventLog } from './persistence/EventLog';
 import { bootstrap } from './presets/bootstrap';
-import { seedLarge } from './presets/large';
+import { largeObjects } from './presets/large';
 import { install, readManifests } from './presets/manifests';
 import { meshKinds } from './presets/meshKinds';
-import { Resource, storageName } from './resources/Resource';
-import { Runtime, RuntimeOptions, startRuntime } from './runtime';
+import { shopObjects } from './presets/shop';
+import { Runtime } from './runtime';
+import { startWorkloads, WorkloadsOptions } from './runtime/startWorkloads';
 import { InternalClient } from './store/InternalClient';
 import { Store } from './store/Store';
 import { createPki } from './tls/certificates';
@@ -24,9 +23,9 @@ export interface EmbeddedClusterOptions {
   /** Port of the HTTPS endpoint; not served unless given. */
   httpsPort?: number;
   ingressPort?: number;
-  /** `small`: the sample shop. `large`: 1,000 services without processes. `empty`: only Kubernetes and the mesh's kinds. */
+  /** `small`: the sample shop. `large`: 1,000 services, 50 spaces, no processes. `empty`: only Kubernetes and the mesh's kinds. */
   preset?: 'empty' | 'small' | 'large';
-  /** Whether pods run; by default unless the preset is `large`. */
+  /** Whether there are controllers, pods and a mesh; only the API server without. */
   workloads?: boolean;
   /** More users than the administrator; what they may do, RBAC says. */
   users?: readonly TokenUser[];
@@ -38,7 +37,7 @@ export interface EmbeddedClusterOptions {
   /** Events that are kept for watches that resume. */
   historyLimit?: number;
   faults?: Faults;
-  runtime?: Pick<RuntimeOptions, 'backOff' | 'images'>;
+  runtime?: Pick<WorkloadsOptions, 'backOff' | 'images'>;
 }
 
 /** A cluster that runs inside this process. @internal */
@@ -60,28 +59,16 @@ export interface EmbeddedCluster {
 
 const ROOT = join(__dirname, '../../..');
 
-/** Everything that can hold objects: questions like reviews cannot. */
-function listable(resources: readonly Resource[]) {
-  const found = new Map<string, { name: string; namespaced: boolean }>();
-  for (const resource of resources) {
-    if (!resource.verbs.includes('list')) continue;
-    const name = storageName(resource);
-    found.set(name, { name, namespaced: resource.namespaced });
-  }
-  return [...found.values()];
-}
-
-async function preset(
-  server: ApiServer,
-  which: EmbeddedClusterOptions['preset'],
-) {
+/** What must be known before anything can be made of it. */
+async function installKinds(server: ApiServer) {
   await bootstrap(server.clientFor('kube-apiserver'));
   await install(server, meshKinds());
   await install(server, readManifests(join(ROOT, 'deploy/meshspace.yaml')));
-  if (which === 'small' || which === undefined) {
-    await install(server, readManifests(join(ROOT, 'examples/shop')));
-  }
-  if (which === 'large') await seedLarge(server);
+}
+
+function presetObjects(preset: EmbeddedClusterOptions['preset']) {
+  if (preset === 'empty') return [];
+  return preset === 'large' ? largeObjects() : shopObjects();
 }
 
 /** Starts a cluster inside this process. It listens on loopback and keeps nothing after `stop()`. @internal */
@@ -116,26 +103,18 @@ export async function startEmbeddedCluster(
         })),
   });
   const { client } = server;
-  server.admission.push(
-    sidecarInjection(client),
-    quotas(client),
-    faults.admission,
-  );
+  server.admission.push(faults.admission);
   const pki =
     options.httpsPort !== undefined ? createPki(Date.now()) : undefined;
-  const resources = () => listable(server.resources.all());
-  const controllers = startControllers(client, {
-    resources,
-    ...(pki ? { ca: { kubernetes: pki.ca, mesh: pki.ca } } : {}),
-  });
-  await preset(server, options.preset);
-  if (options.workloads ?? options.preset !== 'large') {
-    runtime = await startRuntime(server.clientFor('kubelet'), {
-      resources,
+  await installKinds(server);
+  if (options.workloads !== false) {
+    runtime = await startWorkloads(server, {
+      ca: pki?.ca,
       ingressPort: options.ingressPort,
       ...options.runtime,
     });
   }
+  await install(server, presetObjects(options.preset));
   const url = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
   const httpsUrl =
     pki &&
@@ -156,7 +135,6 @@ export async function startEmbeddedCluster(
     server,
     faults,
     async stop() {
-      controllers.stop();
       await runtime?.stop();
       await server.stop();
       log?.close();

@@ -21,7 +21,8 @@ export function kubeconfig({ server, token, ca }: KubeconfigParts): string {
                 'certificate-authority-data':
                   Buffer.from(ca).toString('base64'),
               }
-            : {}),
+            : // The JavaScript client refuses plain HTTP without this.
+              { 'insecure-skip-tls-verify': true }),
         },
       },
     ],

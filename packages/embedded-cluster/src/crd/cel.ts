@@ -62,7 +62,7 @@ const REASONS: Record<
 > = {
   FieldValueInvalid: {
     reason: 'FieldValueInvalid',
-    prefix: value => `Invalid value: ${value}: `,
+    prefix: value => `Invalid value: ${value}`,
   },
   FieldValueForbidden: {
     reason: 'FieldValueForbidden',
@@ -74,14 +74,13 @@ const REASONS: Record<
   },
   FieldValueDuplicate: {
     reason: 'FieldValueDuplicate',
-    prefix: value => `Duplicate value: ${value}: `,
+    prefix: value => `Duplicate value: ${value}`,
   },
 };
 
+/** Objects and lists are left out of messages. */
 function shown(value: Json): string {
-  if (isObject(value)) return '"object"';
-  if (Array.isArray(value)) return '"array"';
-  return JSON.stringify(value);
+  return typeof value === 'object' ? '' : `${JSON.stringify(value)}: `;
 }
 
 function evaluate(

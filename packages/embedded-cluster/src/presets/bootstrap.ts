@@ -205,6 +205,8 @@ async function ensure(
   resource: ResourceName,
   object: NewObject,
 ): Promise<StoredObject | undefined> {
+  const { namespace: place, name } = object.metadata;
+  if (client.get(resource, place, name ?? '')) return undefined;
   try {
     return await client.create(resource, object);
   } catch (error) {

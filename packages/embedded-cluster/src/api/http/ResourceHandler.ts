@@ -298,7 +298,7 @@ export class ResourceHandler {
           .filter(
             type => !target.resource.custom || !type.includes('strategic'),
           )
-          .join(', ')}, application/apply-patch+cbor`,
+          .join(', ')}`,
       );
     }
     const context = writeContext(exchange, 'PatchOptions');

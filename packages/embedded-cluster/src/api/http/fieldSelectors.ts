@@ -68,16 +68,9 @@ export function fieldMatcher(
   for (const { path } of requirements) {
     if (!allowed.has(path)) {
       throw badRequest(
-        `Unable to find ${JSON.stringify(
-          `${resource.group ? `${resource.group}/` : '/'}${
-            resource.version
-          }, Resource=${resource.plural}`,
-        )} that match label selector "", field selector "${requirements
-          .map(one => `${one.path}${one.equal ? '=' : '!='}${one.value}`)
-          .join(',')}": field label not supported: ${path}`.replace(
-          '""/',
-          '"/',
-        ),
+        extra.length > 0 || resource.custom
+          ? `field label not supported: ${path}`
+          : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
       );
     }
   }

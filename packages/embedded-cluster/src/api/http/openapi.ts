@@ -29,7 +29,10 @@ function published(schema: Schema, prefix: string): Json {
   return JSON.parse(
     JSON.stringify(schema, (key, value) => {
       if (INTERNAL.has(key)) return undefined;
-      if (key === '$ref') return `${prefix}${value}`;
+      // A property may be called `$ref`: only a text is a reference.
+      if (key === '$ref' && typeof value === 'string') {
+        return `${prefix}${value}`;
+      }
       return value;
     }),
   ) as Json;

@@ -67,7 +67,9 @@ function raw(bytes: Buffer): Json | undefined {
   return undefined;
 }
 
-function time(bytes: Buffer, micro: boolean): Json {
+/** Go's zero time is an empty message. */
+function time(bytes: Buffer, micro: boolean): Json | undefined {
+  if (bytes.length === 0) return undefined;
   let seconds = 0;
   let nanos = 0;
   for (const { number, value } of fields(bytes)) {

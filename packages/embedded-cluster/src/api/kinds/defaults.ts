@@ -1,5 +1,9 @@
 import { isObject, Json } from '../../schema/Schema';
-import { defaultPodSpec, defaultTemplate } from './podDefaults';
+import {
+  defaultPodSpec,
+  defaultTemplate,
+  requestsFromLimits,
+} from './podDefaults';
 
 type Obj = Record<string, Json>;
 type Default = (object: Obj) => void;
@@ -208,6 +212,7 @@ const limitRange: Default = object => {
 const DEFAULTS: Record<string, Default> = {
   pods: object => {
     defaultPodSpec(object.spec);
+    requestsFromLimits(object.spec);
     if (isObject(object.spec)) fill(object.spec, { enableServiceLinks: true });
   },
   podtemplates: object => {

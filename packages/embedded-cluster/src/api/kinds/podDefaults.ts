@@ -54,8 +54,17 @@ function container(value: Obj) {
   for (const hook of [lifecycle.postStart, lifecycle.preStop]) {
     if (isObject(hook)) httpGet(hook.httpGet);
   }
-  const resources = isObject(value.resources) ? value.resources : {};
-  if (isObject(resources.limits)) {
+}
+
+/** A pod that only has limits requests as much. Templates stay as they were written. */
+export function requestsFromLimits(spec: Json | undefined): void {
+  if (!isObject(spec)) return;
+  for (const one of [
+    ...objects(spec.containers),
+    ...objects(spec.initContainers),
+  ]) {
+    const resources = isObject(one.resources) ? one.resources : {};
+    if (!isObject(resources.limits)) continue;
     const requests = isObject(resources.requests) ? resources.requests : {};
     resources.requests = { ...resources.limits, ...requests };
   }

@@ -37,7 +37,7 @@ export class Patcher {
     const { resource } = target;
     if (kind === 'strategic' && resource.custom) {
       throw unsupportedMediaType(
-        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
       );
     }
     const object = await this.registry.update(

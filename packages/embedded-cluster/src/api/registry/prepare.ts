@@ -2,7 +2,8 @@ import { resolve } from '../../schema/builtin';
 import { isObject, Json } from '../../schema/Schema';
 import { apiVersionOf, Resource, storageName } from '../../resources/Resource';
 import { defaultCustom, pruneCustom } from '../../crd/structural';
-import { badRequest } from '../ApiError';
+import { badRequest, invalid } from '../ApiError';
+import { invalidValue } from './names';
 import { decode, DecodeError } from '../decode';
 import { applyDefaults } from '../kinds/defaults';
 import { Body, WriteContext } from './context';
@@ -14,16 +15,20 @@ function cannotHandle(resource: Resource, why: string) {
   );
 }
 
+function nameOf(body: Body): string {
+  return isObject(body.metadata) ? String(body.metadata.name ?? '') : '';
+}
+
 function checkKind(resource: Resource, body: Body) {
   const expected = apiVersionOf(resource);
   const { apiVersion, kind } = body;
   if (!kind) {
-    throw badRequest(
-      "Object 'Kind' is missing in 'request body'".replace(
-        "'request body'",
-        `'${JSON.stringify(body)}'`,
-      ),
-    );
+    throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
+  }
+  if (resource.custom && kind !== resource.kind) {
+    throw invalid(resource.group, String(kind), nameOf(body), [
+      invalidValue('kind', kind, `must be ${resource.kind}`),
+    ]);
   }
   if (kind !== resource.kind || apiVersion !== expected) {
     throw badRequest(

@@ -377,7 +377,6 @@ export const COLUMNS: Record<string, readonly Column[]> = {
   ],
   configmaps: [text('Data', size('data', 'binaryData')), AGE],
   secrets: [text('Type', words('type')), text('Data', size('data')), AGE],
-  serviceaccounts: [text('Secrets', size('secrets')), AGE],
   endpoints: [text('Endpoints', endpointsText), AGE],
   'endpointslices.discovery.k8s.io': [
     text('AddressType', words('addressType')),
