@@ -40,7 +40,8 @@ describe('a space, from wish to nothing left', () => {
           forks: [{ workload: { kind: 'Deployment', name: 'reviews' } }],
         },
       })
-      .expect(200);
+      ;
+    expect([preview.status, preview.body.error]).toEqual([200, undefined]);
     expect(
       preview.body.steps.map(
         (step: { object: { kind: string } }) => step.object.kind,

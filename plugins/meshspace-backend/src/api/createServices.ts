@@ -3,7 +3,7 @@ import type {
   PolicyCheck,
   TrafficSource,
 } from '@meshspace/plugin-meshspace-node';
-import type { MeshSpace } from '@meshspace/planner';
+import { diagnose, MeshSpace } from '@meshspace/planner';
 import type { Clock } from '../cluster/Clock';
 import type { Clusters } from '../cluster/Clusters';
 import type { Settings } from '../config/settings';
@@ -14,7 +14,7 @@ import type { ComponentOwners } from '../policy/ComponentOwners';
 import { ForkRights } from '../policy/ForkRights';
 import { BasesService } from './bases/BasesService';
 import { EntitiesService } from './entities/EntitiesService';
-import { Diagnose, Findings } from './findings/Findings';
+import { Findings } from './findings/Findings';
 import { RepairService } from './findings/RepairService';
 import { PodsService } from './pods/PodsService';
 import { ExplainService } from './requests/ExplainService';
@@ -37,7 +37,6 @@ interface Options {
   clock: Clock;
   checks: readonly PolicyCheck[];
   traffic?: TrafficSource;
-  diagnose?: Diagnose;
   shared?(cluster: string, space: MeshSpace, members: string[]): void;
 }
 
@@ -56,7 +55,6 @@ export interface Services {
 export function createServices(options: Options): Services {
   const { clusters, records, access, callers, owners, settings, clock } =
     options;
-  const diagnose = options.diagnose ?? (() => []);
   const findings = new Findings(clock, diagnose);
   const { policy } = settings;
   const traffic = new CachedTraffic(

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { backoff, Clock, sleep } from './Clock';
@@ -220,19 +220,12 @@ export class Reflector {
         ...(metadataOnly && { accept: metadataAccept('') }),
         signal,
       });
-      body.on('data', heard);
-      const lines = createInterface({ input: body, crlfDelay: Infinity });
-      let broken: unknown;
-      body.once('error', error => {
-        broken = error;
-        lines.close();
-      });
-      for await (const line of lines) {
-        if (!line) continue;
+      for await (const line of linesOf(body, heard)) {
         version = this.#event(line) ?? version;
         progress(version);
       }
-      if (broken && !mine.signal.aborted) throw broken;
+    } catch (error) {
+      if (!mine.signal.aborted) throw error;
     } finally {
       cancel();
       mine.abort();
@@ -264,6 +257,18 @@ export class Reflector {
         sink.set(object);
     }
     return object.metadata?.resourceVersion;
+  }
+}
+
+/** Not node:readline, which loses errors of its input. */
+async function* linesOf(body: Readable, heard: () => void) {
+  body.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of body) {
+    heard();
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) if (part.trim()) yield part;
   }
 }
 

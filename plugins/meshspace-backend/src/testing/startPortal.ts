@@ -9,6 +9,9 @@ import {
 } from 'embedded-cluster';
 import meshspacePlugin from '../index';
 
+// Jest's own makes arrays of another realm, which the evaluator of CEL rules takes for a foreign type.
+globalThis.structuredClone = value => JSON.parse(JSON.stringify(value));
+
 interface Options {
   cluster?: EmbeddedClusterOptions;
   objects?: readonly [resource: string, object: NewObject][];
