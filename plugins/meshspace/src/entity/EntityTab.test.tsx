@@ -274,7 +274,9 @@ describe('the tab with my fork', () => {
         ],
       }),
     );
-    await user.click(await screen.findByRole('button', { name: /^bob-search/ }));
+    await user.click(
+      await screen.findByRole('button', { name: /^bob-search/ }),
+    );
     expect(await screen.findByText("bob's space on shop")).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Extend' })).toBeDisabled();
     await user.click(screen.getByRole('tab', { name: 'Logs' }));

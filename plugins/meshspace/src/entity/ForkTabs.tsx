@@ -45,6 +45,10 @@ const useStyles = makeStyles(theme => ({
     textTransform: 'none',
     padding: theme.spacing(0.75, 2),
     letterSpacing: 0,
+    '&:hover': {
+      background: theme.palette.action.hover,
+      color: theme.palette.text.primary,
+    },
   },
   body: { padding: theme.spacing(2), minHeight: 260, minWidth: 0 },
 }));

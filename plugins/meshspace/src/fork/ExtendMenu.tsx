@@ -42,7 +42,7 @@ export function ExtendMenu(props: {
       >
         {LIFETIMES.map(seconds => (
           <MenuItem key={seconds} onClick={() => choose(seconds)}>
-            {t('bar.extendTo', { duration: format.duration(seconds) })}
+            {t('bar.extendTo', { duration: format.span(seconds) })}
           </MenuItem>
         ))}
         <MenuItem onClick={() => choose(null)}>{t('bar.pin')}</MenuItem>

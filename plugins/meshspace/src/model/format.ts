@@ -2,6 +2,8 @@
 export interface Format {
   /** `2 d 23 h`: the two largest units. */
   duration(seconds: number): string;
+  /** `3 days`: one unit in full. */
+  span(seconds: number): string;
   /** `5 minutes ago`, `in 2 days`. */
   relative(time: string, now: number): string;
   /** Date and time in full, for tooltips. */
@@ -58,6 +60,17 @@ export function createFormat(locale: string): Format {
         } else if (parts.length > 0) break;
       }
       return parts.join(' ');
+    },
+    span(seconds) {
+      const { unit, seconds: size } =
+        UNITS.find(
+          each => seconds >= each.seconds && seconds % each.seconds === 0,
+        ) ?? UNITS[3];
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'long',
+      }).format(seconds / size);
     },
     relative(time, now) {
       const seconds = (Date.parse(time) - now) / 1000;

@@ -153,7 +153,7 @@ export function ShareDialog(props: {
           )}
         </div>
         <div>
-          <Typography variant="subtitle2">{t('share.link')}</Typography>
+          <Typography variant="subtitle2">{t('share.linkTitle')}</Typography>
           <div className={classes.link}>
             <div className={classes.linkText}>
               <Typography variant="body2" color="textSecondary">

@@ -5,8 +5,7 @@ import { Blank } from './Blank';
 import { Notice } from './Notice';
 import { Button } from '../ui/Button';
 
-export const INSTALL_CRD =
-  'kubectl apply -f node_modules/@meshspace/plugin-meshspace-backend/deploy/crd.yaml';
+export const INSTALL_CRD = 'kubectl apply -f deploy/meshspace.yaml';
 export const INSTALL_MESH = 'istioctl install --set profile=default';
 
 /** What keeps a cluster from having spaces at all; nothing when it can. */

@@ -43,7 +43,9 @@ const useStyles = makeStyles(theme => ({
   },
   count: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
   switch: {
-    marginInlineEnd: 0,
+    marginInlineStart: 0,
+    marginInlineEnd: theme.spacing(0.5),
+    gap: theme.spacing(0.75),
     '& .MuiFormControlLabel-label': { fontSize: '0.8125rem' },
   },
   grow: { flex: 1 },

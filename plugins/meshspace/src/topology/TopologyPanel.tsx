@@ -41,7 +41,12 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0, 2),
   },
   notice: { padding: theme.spacing(1, 2, 2) },
-  idle: { marginInlineEnd: 0, '& span': { fontSize: '0.8125rem' } },
+  idle: {
+    marginInlineStart: 0,
+    marginInlineEnd: 0,
+    gap: theme.spacing(0.75),
+    '& span': { fontSize: '0.8125rem' },
+  },
   blank: { margin: 'auto', padding: theme.spacing(4), textAlign: 'center' },
 }));
 

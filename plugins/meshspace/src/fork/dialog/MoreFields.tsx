@@ -18,6 +18,7 @@ const useStyles = makeStyles(theme => ({
   summary: {
     cursor: 'pointer',
     fontSize: '0.875rem',
+    fontFamily: theme.typography.fontFamily,
     padding: theme.spacing(0.5, 0),
   },
   grid: {
@@ -77,7 +78,7 @@ export function MoreFields(props: {
         >
           {lifetimesWithin(policy).map(seconds => (
             <MenuItem key={seconds} value={String(seconds)}>
-              {format.duration(seconds)}
+              {format.span(seconds)}
             </MenuItem>
           ))}
           {policy.maxTtlSeconds === undefined && (

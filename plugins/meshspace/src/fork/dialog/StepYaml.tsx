@@ -11,6 +11,7 @@ const useStyles = makeStyles(theme => ({
   summary: {
     cursor: 'pointer',
     fontSize: '0.8125rem',
+    fontFamily: theme.typography.fontFamily,
     overflowWrap: 'anywhere',
   },
 }));

@@ -199,11 +199,12 @@ export function paintEdgeLabels(
       y > view.y + view.height
     )
       continue;
-    context.globalAlpha = Math.max(0.55, alphaOf(edge, picture));
+    context.globalAlpha = 1;
     context.beginPath();
     context.roundRect(x - length / 2, y - 8.5, length, 17, 8.5);
     context.fillStyle = palette.canvas;
     context.fill();
+    context.globalAlpha = Math.max(0.6, alphaOf(edge, picture));
     context.strokeStyle = edge.path ? palette.accent : palette.laneLine;
     context.lineWidth = 1;
     context.stroke();

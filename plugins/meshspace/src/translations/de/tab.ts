@@ -109,6 +109,7 @@ export const tab = {
   'share.owner': '{{person}} (Eigentümer)',
   'share.qr': 'QR-Code des Links',
   'share.title': '{{space}} teilen',
+  'share.linkTitle': 'Link',
   'undo.delete': 'Der Space {{space}} wird gelöscht.',
   'undo.now': 'Sofort ({{seconds}} s)',
   'undo.undo': 'Rückgängig',

@@ -122,6 +122,7 @@ export const tabMessages = {
     owner: '{{person}} (owner)',
     qr: 'QR code of the link',
     title: 'Share {{space}}',
+    linkTitle: 'Link',
   },
   undo: {
     delete: 'The space {{space}} will be deleted.',

@@ -100,6 +100,7 @@ export const tab = {
   'share.owner': '{{person}}（所有者）',
   'share.qr': '链接的二维码',
   'share.title': '共享 {{space}}',
+  'share.linkTitle': '链接',
   'undo.delete': '空间 {{space}} 将被删除。',
   'undo.now': '立即执行（{{seconds}} 秒）',
   'undo.undo': '撤销',
