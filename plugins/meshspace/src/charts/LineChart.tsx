@@ -100,7 +100,7 @@ export function LineChart(props: {
   return (
     <div ref={root} className={classes.root}>
       <div className={classes.head}>
-        <Typography variant="body2" component="h4" className={classes.title}>
+        <Typography variant="body2" component="h3" className={classes.title}>
           {props.title}
         </Typography>
         {values.map(({ line, point }) => (

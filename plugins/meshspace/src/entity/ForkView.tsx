@@ -4,7 +4,8 @@ import type {
   EntityMesh,
   SpaceSummary,
 } from '@meshspace/plugin-meshspace-common';
-import { useState } from 'react';
+import type { WorkloadRef } from '@meshspace/planner';
+import { useEffect, useState } from 'react';
 import { ForkAnswer } from '../fork/ForkAnswer';
 import { SpaceBar } from '../fork/SpaceBar';
 import { useLive } from '../live/useLive';
@@ -51,6 +52,16 @@ export function ForkView(props: {
     },
   );
   const space = live.data;
+  const own = (each: { workload: WorkloadRef }) =>
+    each.workload.kind === base.workload.kind &&
+    each.workload.name === base.workload.name;
+  // The last fork of this component left the space: this view has nothing to say any more.
+  const left =
+    space !== undefined && !space.specForks.some(own) && !space.forks.some(own);
+  const { onSelectSpace } = props;
+  useEffect(() => {
+    if (left) onSelectSpace(undefined);
+  }, [left, onSelectSpace]);
   if (!space) {
     if (!live.error) return <Loading heights={[132, [380, 380], 260]} />;
     if (describeProblem(live.error, live.online).kind === 'gone')
@@ -75,11 +86,7 @@ export function ForkView(props: {
     );
   }
   const fork = forkOf(space, base.workload);
-  const wanted = space.specForks.find(
-    each =>
-      each.workload.kind === base.workload.kind &&
-      each.workload.name === base.workload.name,
-  );
+  const wanted = space.specForks.find(own);
   const gone =
     live.error && describeProblem(live.error, live.online).kind === 'gone';
   const state = forkState(

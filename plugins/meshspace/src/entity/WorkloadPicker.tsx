@@ -34,9 +34,6 @@ export function WorkloadPicker(props: {
       }}
       style={{ maxWidth: 420 }}
       id="meshspace-workload"
-      SelectProps={{
-        SelectDisplayProps: { 'aria-label': t('tab.where') } as object,
-      }}
     >
       {props.workloads.map(each => (
         <MenuItem key={workloadKey(each)} value={workloadKey(each)}>

@@ -90,7 +90,9 @@ export function SpaceBar(props: {
             value={space.name}
             onChange={event => props.onSelect!(event.target.value)}
             SelectProps={{
-              SelectDisplayProps: { 'aria-label': t('bar.space') } as object,
+              SelectDisplayProps: {
+                'aria-label': `${t('bar.space')}: ${space.name}`,
+              } as object,
             }}
           >
             {spaces.map(each => (

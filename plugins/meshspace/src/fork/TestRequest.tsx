@@ -105,7 +105,9 @@ export function TestRequest(props: {
           value={method}
           onChange={event => setMethod(event.target.value as typeof method)}
           SelectProps={{
-            SelectDisplayProps: { 'aria-label': t('probe.method') } as object,
+            SelectDisplayProps: {
+              'aria-label': `${t('probe.method')}: ${method}`,
+            } as object,
           }}
         >
           {METHODS.map(each => (

@@ -8,9 +8,9 @@ export function LegacyPages() {
   return (
     <Page themeId="tool">
       <Header title="MeshSpaces" subtitle={t('spaces.subtitle')} />
-      <main style={{ gridArea: 'pageContent', overflow: 'auto' }}>
+      <div style={{ gridArea: 'pageContent', overflow: 'auto' }}>
         <Pages />
-      </main>
+      </div>
     </Page>
   );
 }

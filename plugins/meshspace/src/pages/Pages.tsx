@@ -62,7 +62,7 @@ export function Pages() {
     <AnalyticsContext
       attributes={{ pluginId: 'meshspace', extension: 'MeshSpacesPage' }}
     >
-      <div className={classes.root}>
+      <main className={classes.root}>
         <nav className={classes.nav} aria-label="MeshSpace">
           {link(root, t('spaces.title'), !onPlatform)}
           {link(platform, t('platform.title'), onPlatform)}
@@ -74,7 +74,7 @@ export function Pages() {
         </Routes>
         <UndoBar />
         <KeyHelp />
-      </div>
+      </main>
     </AnalyticsContext>
   );
 }

@@ -38,8 +38,8 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 2),
     alignItems: 'center',
   },
+  status: { flex: '1 1 320px' },
   sentence: {
-    flex: '1 1 320px',
     fontSize: '1.125rem',
     fontWeight: 600,
     overflowWrap: 'anywhere',
@@ -114,14 +114,16 @@ export function SpacePage() {
       <Panel>
         <SpaceBar space={space} spaces={[]} onChanged={live.reload} />
         <div className={classes.line}>
-          <Typography component="h2" className={classes.sentence} role="status">
-            {space.suspended
-              ? t('sentence.suspended')
-              : t('space.answers', {
-                  ready: String(ready),
-                  all: String(space.forks.length),
-                })}
-          </Typography>
+          <div role="status" className={classes.status}>
+            <Typography component="h2" className={classes.sentence}>
+              {space.suspended
+                ? t('sentence.suspended')
+                : t('space.answers', {
+                    ready: String(ready),
+                    all: String(space.forks.length),
+                  })}
+            </Typography>
+          </div>
           <HeaderBadge space={space} />
           <ReachActions
             space={space}

@@ -90,7 +90,9 @@ export function ShareDialog(props: {
       </DialogTitle>
       <DialogContent className={classes.content}>
         <div>
-          <Typography variant="subtitle2">{t('share.members')}</Typography>
+          <Typography variant="subtitle2" component="h3">
+            {t('share.members')}
+          </Typography>
           <Typography variant="body2" color="textSecondary">
             {t('share.membersWhat')}
           </Typography>
@@ -153,7 +155,9 @@ export function ShareDialog(props: {
           )}
         </div>
         <div>
-          <Typography variant="subtitle2">{t('share.linkTitle')}</Typography>
+          <Typography variant="subtitle2" component="h3">
+            {t('share.linkTitle')}
+          </Typography>
           <div className={classes.link}>
             <div className={classes.linkText}>
               <Typography variant="body2" color="textSecondary">

@@ -160,7 +160,9 @@ export function TrafficTab(props: {
       {services.map(service => (
         <section key={service} className={classes.service}>
           {services.length > 1 && (
-            <Typography variant="subtitle2">{service}</Typography>
+            <Typography variant="subtitle2" component="h3">
+              {service}
+            </Typography>
           )}
           <div className={classes.charts}>
             {charts(service).map(([title, measure, write, side]) => (

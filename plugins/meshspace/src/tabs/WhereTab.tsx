@@ -143,15 +143,13 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
         }}
       >
         <TextField
+          id="meshspace-select-where-from"
           select
           size="small"
           variant="outlined"
           label={t('where.from')}
           value={callers.some(each => each.id === from) ? from : ''}
           onChange={event => change({ from: event.target.value })}
-          SelectProps={{
-            SelectDisplayProps: { 'aria-label': t('where.from') } as object,
-          }}
         >
           {callers.map(each => (
             <MenuItem key={each.id} value={each.id}>
@@ -170,7 +168,9 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
             value={form.method}
             onChange={event => change({ method: event.target.value })}
             SelectProps={{
-              SelectDisplayProps: { 'aria-label': t('probe.method') } as object,
+              SelectDisplayProps: {
+                'aria-label': `${t('probe.method')}: ${form.method}`,
+              } as object,
             }}
           >
             {METHODS.map(each => (
@@ -268,7 +268,7 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
         )}
         {path && <PathView path={path} space={space.name} />}
         <div className={classes.probe}>
-          <Typography variant="subtitle2" gutterBottom>
+          <Typography variant="subtitle2" component="h3" gutterBottom>
             {t('where.live')}
           </Typography>
           <TestRequest manual space={space} workload={base?.workload} />

@@ -87,7 +87,9 @@ export function SidePanel(props: {
   ) =>
     edges.length > 0 && (
       <section className={classes.section}>
-        <Typography variant="subtitle2">{title}</Typography>
+        <Typography variant="subtitle2" component="h4">
+          {title}
+        </Typography>
         {edges.map(edge => {
           const peer = topology.nodes.find(each => each.id === other(edge));
           const numbers = [
@@ -117,7 +119,7 @@ export function SidePanel(props: {
   return (
     <aside className={classes.root} aria-label={node.name}>
       <div className={classes.head}>
-        <Typography component="h4" className={classes.title}>
+        <Typography component="h3" className={classes.title}>
           {node.name}
         </Typography>
         <IconButton

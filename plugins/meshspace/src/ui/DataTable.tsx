@@ -45,7 +45,7 @@ export function DataTable(props: {
     <div
       className={classes.scroll}
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={props.label}
     >
       <table className={classes.table}>

@@ -46,7 +46,7 @@ export function Panel(props: {
     >
       {(props.title || props.actions) && (
         <div className={classes.head}>
-          <Typography id={id} component="h3" className={classes.title}>
+          <Typography id={id} component="h2" className={classes.title}>
             {props.title}
           </Typography>
           {props.actions}

@@ -64,7 +64,7 @@ export function PathView(props: { path: RequestPath; space: string }) {
             <span className={classes.dot}>
               <ToneDot tone={failed(hop) ? 'error' : 'ok'} size={14} />
             </span>
-            <Typography variant="body2" component="h4" className={classes.at}>
+            <Typography variant="body2" component="h3" className={classes.at}>
               {hop.at}
             </Typography>
             <Typography variant="body2">

@@ -72,17 +72,13 @@ export function ContainerFields(props: {
     <div className={classes.root}>
       {base.containers.length > 1 && (
         <TextField
+          id="meshspace-select-dialog-container"
           select
           size="small"
           variant="outlined"
           label={t('dialog.container')}
           value={selected}
           onChange={event => setSelected(event.target.value)}
-          SelectProps={{
-            SelectDisplayProps: {
-              'aria-label': t('dialog.container'),
-            } as object,
-          }}
         >
           {base.containers.map(each => (
             <MenuItem key={each.name} value={each.name}>

@@ -53,9 +53,6 @@ export function MoreFields(props: {
       },
     });
   const isNew = form.space === NEW_SPACE;
-  const select = (label: string) => ({
-    SelectDisplayProps: { 'aria-label': label } as object,
-  });
   return (
     <div>
       {isNew && (
@@ -74,7 +71,7 @@ export function MoreFields(props: {
                   : Number(event.target.value),
             })
           }
-          SelectProps={select(t('dialog.lifetime'))}
+          id="meshspace-lifetime"
         >
           {lifetimesWithin(policy).map(seconds => (
             <MenuItem key={seconds} value={String(seconds)}>
@@ -147,7 +144,7 @@ export function MoreFields(props: {
                 onChange={event =>
                   onChange({ format: event.target.value as ForkForm['format'] })
                 }
-                SelectProps={select(t('dialog.format'))}
+                id="meshspace-format"
               >
                 {policy.formats.map(each => (
                   <MenuItem key={each} value={each}>
@@ -192,7 +189,7 @@ export function MoreFields(props: {
                     fallback: event.target.value as ForkForm['fallback'],
                   })
                 }
-                SelectProps={select(t('dialog.fallback'))}
+                id="meshspace-fallback"
               >
                 <MenuItem value="base">{t('dialog.fallbackBase')}</MenuItem>
                 <MenuItem value="fail">{t('dialog.fallbackFail')}</MenuItem>

@@ -29,7 +29,6 @@ const useStyles = makeStyles(theme => ({
     '& svg': { marginTop: 4 },
   },
   count: { margin: theme.spacing(1.5, 0, 0.5) },
-  stale: { opacity: 0.55 },
 }));
 
 /** What the fork will do, in words; as YAML for those who ask. */
@@ -60,9 +59,7 @@ export function Preview(props: { plan: PlanState; valid: boolean }) {
       )}
       {plan.error !== undefined && <Problem strip error={plan.error} />}
       {preview && words && (
-        <div
-          className={plan.loading || !props.valid ? classes.stale : undefined}
-        >
+        <div>
           <ul className={classes.list}>
             {words.reasons.map(reason => (
               <li key={reason} className={classes.item}>
