@@ -240,6 +240,13 @@ function factsOf(
   const refused = source && refusal(source.template, fork, policy);
   const workload = existingFork(view, space, fork);
   const blocked = routes.unroutable.find(({ host }) => hosts.includes(host));
+  const partly = routes.unroutable.filter(
+    ({ host, reaches }) =>
+      !hosts.includes(host) && reaches.some(one => hosts.includes(one)),
+  );
+  for (const { by, message } of partly) {
+    context.warn({ code: 'NotRoutedEverywhere', object: by, message });
+  }
   const placed = routesOfBase(view, space.spec.base).filter(object =>
     spacesOfRoute(object).includes(space.metadata.name),
   );
@@ -248,6 +255,7 @@ function factsOf(
     ...(source && { source }),
     ...(refused && { refused }),
     ...(blocked && { unroutable: blocked.message }),
+    ...(partly.length > 0 && { partly: partly[0].message }),
     services: names,
     routeObjects: placed
       .filter(object => leadsTo(object, names, space.metadata.name))

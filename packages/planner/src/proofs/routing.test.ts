@@ -51,7 +51,9 @@ function movedUpstream(upstream: Upstream, to: string): Upstream {
 function unroutable(view: ClusterView, name: string): boolean {
   const { spaces } = plan(view, { now: START, space: name });
   return spaces.some(({ status }) =>
-    status.forks.some(({ phase }) => phase !== 'Routed'),
+    status.forks.some(
+      ({ phase, reason }) => phase !== 'Routed' || reason === 'PartlyRouted',
+    ),
   );
 }
 

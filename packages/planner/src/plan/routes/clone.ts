@@ -63,6 +63,19 @@ export function reachesFork(rule: HttpRouteRule, fork: ForkRoute): boolean {
   );
 }
 
+/** The forked hosts that some request of these rules goes to. */
+export function reached(
+  rules: readonly HttpRouteRule[],
+  forks: readonly ForkRoute[],
+): string[] {
+  const hosts = rules.flatMap(rule =>
+    (rule.route ?? []).map(({ destination }) => destination.host),
+  );
+  return [...new Set(hosts)].filter(host =>
+    forks.some(fork => fork.hosts.has(host)),
+  );
+}
+
 /** The header added to every entry; entries that no request with the header can match are left out. */
 export function withHeader(
   match: readonly HttpMatch[] | undefined,

@@ -9,7 +9,6 @@ import { Desired, stamped } from '../desired';
 import { candidatesFor } from './candidates';
 import { followed, meshRules } from './chain';
 import { RoutedService } from './forkRoutes';
-import { meshUsers } from './meshRoutes';
 
 /** Connection settings of a base's host do not reach the fork's host by themselves. */
 export function destinationRules(
@@ -76,7 +75,7 @@ function usedSubsets(
   base: string,
 ): Set<string | undefined> {
   const { links } = followed(
-    candidatesFor(meshUsers(view), host, base).map(({ route }) => route),
+    candidatesFor(view, host, base).map(({ route }) => route),
   );
   return new Set(
     links.flatMap(link =>

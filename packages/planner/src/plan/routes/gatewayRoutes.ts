@@ -1,8 +1,8 @@
 import { OwnerReference, refName } from '../../kube/objects';
 import { intersection } from '../../model/hostNames';
 import { ClusterView } from '../../view/ClusterView';
-import { BaseRoutes, Unroutable } from './types';
-import { cloneForFork, reachesFork } from './clone';
+import { BaseRoutes, Obstacle } from './types';
+import { cloneForFork, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
 import { GatewayHost, gatewayHosts, gatewayNamespaces } from './gateways';
 import { gatewayRules } from './gatewayRules';
@@ -39,7 +39,7 @@ export function gatewayRoutes(
       askedBefore(entry, inOrder, namespaces, base, spaces) ??
       keptOut(entry, inOrder, base, spaces);
     if (obstacle) {
-      found.unroutable.push(obstacle);
+      found.unroutable.push({ ...obstacle, reaches: reached(rules, forks) });
       continue;
     }
     found.desired.push({
@@ -76,7 +76,7 @@ function askedBefore(
   namespaces: readonly string[],
   base: string,
   spaces: string[],
-): Unroutable | undefined {
+): Obstacle | undefined {
   const ownClass = namespaces.includes(base) ? 0 : 1;
   const found = inOrder.find(entry => entry.class <= ownClass)?.route;
   return (
@@ -97,7 +97,7 @@ function keptOut(
   inOrder: Candidates,
   base: string,
   spaces: string[],
-): Unroutable | undefined {
+): Obstacle | undefined {
   const [first] = inOrder;
   const open = servers
     .filter(server => server.namespace === '*' || server.namespace === base)

@@ -1,15 +1,16 @@
 import { OwnerReference, refName } from '../../kube/objects';
 import { HttpRouteRule } from '../../kube/istio';
 import { RouteObject } from '../../model/RouteObject';
+import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
-import { BaseRoutes, Unroutable } from './types';
-import { Candidates, candidatesFor } from './candidates';
+import { BaseRoutes, Obstacle } from './types';
+import { Candidates, candidatesFor, sendingTo } from './candidates';
 import { followed, meshRules, shadowRules, standAloneRules } from './chain';
-import { ForkRoute, reachesFork } from './clone';
+import { ForkRoute, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
 import { gatewayApiRoute } from './mixedKinds';
 import { routeName, routeObject } from './routeObject';
-import { derivedFrom, inOrderFor, userRoutes } from './userRoutes';
+import { derivedFrom } from './userRoutes';
 
 /**
  * The header's routes for callers of the base. For each host whose requests may reach a forked Service, a chain of our
@@ -22,7 +23,6 @@ export function meshRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
-  const users = meshUsers(view);
   const found: BaseRoutes = { desired: [], unroutable: [] };
   const add = (part: Part) =>
     found.desired.push({
@@ -41,9 +41,9 @@ export function meshRoutes(
       }),
     });
   const groups = new Map<string, Group>();
-  for (const host of hostsToRoute(users, forks, base)) {
+  for (const host of hostsToRoute(view, forks, base)) {
     const service = routed.find(entry => entry.host === host)?.service;
-    const candidates = candidatesFor(users, host, base);
+    const candidates = candidatesFor(view, host, base);
     const { links, complete } = followed(candidates.map(({ route }) => route));
     const spaces = spacesOf(host, links, complete, forks);
     const obstacle =
@@ -52,7 +52,8 @@ export function meshRoutes(
         : privateRoute(host, candidates, spaces)) ??
       gatewayApiRoute(view, host, service?.metadata.name, base, spaces);
     if (obstacle) {
-      found.unroutable.push(obstacle);
+      const rules = candidates.flatMap(({ route }) => meshRules(route));
+      found.unroutable.push({ ...obstacle, reaches: reached(rules, forks) });
       continue;
     }
     const ports = service?.spec.ports?.map(({ port }) => port);
@@ -114,24 +115,25 @@ function twoDigits(index: number): string {
   return String(index).padStart(2, '0');
 }
 
-/** VirtualServices of people that sidecars look at. */
-export function meshUsers(view: ClusterView): RouteObject[] {
-  return userRoutes(view).filter(({ gateways }) => gateways.includes('mesh'));
-}
-
 /** The forked Services' own names, and every other host whose rules lead there. */
 export function hostsToRoute(
-  users: readonly RouteObject[],
+  view: ClusterView,
   forks: readonly ForkRoute[],
   callerNamespace: string,
 ): string[] {
   const hosts = new Set(forks.flatMap(({ hosts: own }) => [...own.keys()]));
-  for (const { route } of inOrderFor(users, callerNamespace)) {
-    if (leadsToFork(route, forks)) {
+  for (const route of sendingTo(view, [...hosts])) {
+    if (sees(callerNamespace, route) && leadsToFork(route, forks)) {
       for (const host of route.hosts) hosts.add(host);
     }
   }
   return [...hosts].sort();
+}
+
+function sees(namespace: string, route: RouteObject): boolean {
+  return (
+    exportClass(route.visibility, route.namespace, namespace) !== undefined
+  );
 }
 
 function leadsToFork(route: RouteObject, forks: readonly ForkRoute[]) {
@@ -160,7 +162,7 @@ function ledElsewhere(
   host: string,
   links: readonly RouteObject[],
   forks: readonly ForkRoute[],
-): Unroutable | undefined {
+): Obstacle | undefined {
   const [first] = links;
   const spaces = forks
     .filter(fork => fork.hosts.has(host))
@@ -182,7 +184,7 @@ function privateRoute(
   host: string,
   candidates: Candidates,
   spaces: string[],
-): Unroutable | undefined {
+): Obstacle | undefined {
   const found = candidates.find(candidate => candidate.class === 0)?.route;
   return (
     found && {

@@ -1,6 +1,6 @@
 import { refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
-import { Unroutable } from './types';
+import { Obstacle } from './types';
 
 /** Two kinds of route on one Service answer requests without any header with 404: never mixed. */
 export function gatewayApiRoute(
@@ -9,7 +9,7 @@ export function gatewayApiRoute(
   service: string | undefined,
   base: string,
   spaces: string[],
-): Unroutable | undefined {
+): Obstacle | undefined {
   if (service === undefined) return undefined;
   const found = [...view.list('HTTPRoute'), ...view.list('GRPCRoute')].find(
     ({ metadata, spec }) =>

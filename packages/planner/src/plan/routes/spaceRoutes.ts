@@ -2,16 +2,16 @@ import { HttpRouteRule } from '../../kube/istio';
 import { refName } from '../../kube/objects';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { RouteObject } from '../../model/RouteObject';
+import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { candidatesFor } from './candidates';
+import { candidatesFor, seenBy } from './candidates';
 import { followed, meshRules, plainRule, shadowRules } from './chain';
 import { answeredByFork, ForkRoute } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
-import { hostsToRoute, meshUsers } from './meshRoutes';
+import { hostsToRoute } from './meshRoutes';
 import { routeName } from './routeObject';
-import { inOrderFor } from './userRoutes';
 
 /**
  * Routes for calls from within a space: what the base's callers follow, answered by the space's forks, also when an application
@@ -26,11 +26,10 @@ export function spaceRoutes(
   const { name } = space.metadata;
   const own = routed.filter(entry => entry.space === space);
   const [fork] = forkRoutes(own);
-  const users = meshUsers(view);
-  const forked = fork ? hostsToRoute(users, [fork], base) : [];
-  const hidden = hiddenHosts(users, base, name);
+  const forked = fork ? hostsToRoute(view, [fork], base) : [];
+  const hidden = hiddenHosts(view, base, name);
   return [...new Set([...forked, ...hidden])].sort().flatMap(host => {
-    const candidates = followedIn(users, host, base, name);
+    const candidates = followedIn(view, host, base, name);
     const { links, complete } = followed(candidates);
     const service = own.find(entry => entry.host === host)?.service;
     const ports = service?.spec.ports?.map(({ port }) => ({ port })) ?? [];
@@ -50,27 +49,26 @@ export function spaceRoutes(
 
 /** What the space's callers see by intent, else what the base's callers follow. */
 function followedIn(
-  users: readonly RouteObject[],
+  view: ClusterView,
   host: string,
   base: string,
   space: string,
 ): RouteObject[] {
-  const seen = candidatesFor(users, host, space);
+  const seen = candidatesFor(view, host, space);
   const chosen = seen.some(entry => entry.class < 2)
     ? seen
-    : candidatesFor(users, host, base);
+    : candidatesFor(view, host, base);
   return chosen.map(({ route }) => route);
 }
 
 /** Hosts that the base's callers follow an object for that is not exported to the space. */
-function hiddenHosts(
-  users: readonly RouteObject[],
-  base: string,
-  space: string,
-): string[] {
-  const visible = new Set(inOrderFor(users, space).map(({ route }) => route));
-  return inOrderFor(users, base)
-    .filter(({ route }) => !visible.has(route))
+function hiddenHosts(view: ClusterView, base: string, space: string): string[] {
+  return seenBy(view, base)
+    .filter(
+      ({ route, class: found }) =>
+        found < 2 &&
+        exportClass(route.visibility, route.namespace, space) === undefined,
+    )
     .flatMap(({ route }) => route.hosts);
 }
 

@@ -4,10 +4,15 @@ import { Desired } from '../desired';
 /** A host that cannot be routed to a fork without changing what a person wrote. */
 export interface Unroutable {
   host: string;
+  /** Forked Services, by full name, that requests for the host would reach. */
+  reaches: string[];
   by: ObjectRef;
   spaces: string[];
   message: string;
 }
+
+/** What of it is found before it is known what is reached. */
+export type Obstacle = Omit<Unroutable, 'reaches'>;
 
 /** What stands in the base's namespace for its spaces. */
 export interface BaseRoutes {

@@ -13,6 +13,8 @@ export interface ForkFacts {
   refused?: { reason: string; message: string };
   /** A host of it that cannot be routed, and why. */
   unroutable?: string;
+  /** A way to it that cannot be routed, while others can. */
+  partly?: string;
   services: string[];
   routeObjects: ObjectRef[];
   workload?: Workload;
@@ -107,7 +109,7 @@ function notReady({ view, space }: SpaceContext, workload: Workload): Told {
 }
 
 function readyPhase({ space }: SpaceContext, facts: ForkFacts): Told {
-  const { fork, unroutable, services, routeObjects } = facts;
+  const { fork, unroutable, partly, services, routeObjects } = facts;
   if (unroutable !== undefined) {
     return { phase: 'Unroutable', reason: 'Unroutable', message: unroutable };
   }
@@ -118,5 +120,8 @@ function readyPhase({ space }: SpaceContext, facts: ForkFacts): Told {
       message: `No Service of ${space.spec.base} selects ${fork.workload.name}, so no request is routed to it; what it takes from queues or schedules it does twice.`,
     };
   }
-  return { phase: routeObjects.length > 0 ? 'Routed' : 'Ready' };
+  return {
+    phase: routeObjects.length > 0 ? 'Routed' : 'Ready',
+    ...(partly !== undefined && { reason: 'PartlyRouted', message: partly }),
+  };
 }
