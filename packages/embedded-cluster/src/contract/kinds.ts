@@ -21,22 +21,165 @@ const template = {
 const rbac = 'rbac.authorization.k8s.io/v1';
 
 export const KINDS: Kind[] = [
-  { title: 'ConfigMap', apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', fields: { data: { a: '1' } }, change: { data: { a: '2' } } },
-  { title: 'Secret', apiVersion: 'v1', kind: 'Secret', plural: 'secrets', fields: { data: { a: 'MQ==' } }, change: { data: { a: 'Mg==' } } },
-  { title: 'ServiceAccount', apiVersion: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', fields: {}, change: { automountServiceAccountToken: false }, returnsObject: true },
-  { title: 'Service', apiVersion: 'v1', kind: 'Service', plural: 'services', fields: { spec: { selector: labels, ports: [{ port: 80 }] } }, change: { spec: { selector: { app: 'other' } } }, returnsObject: true },
-  { title: 'LimitRange', apiVersion: 'v1', kind: 'LimitRange', plural: 'limitranges', fields: { spec: { limits: [{ type: 'Pod', max: { cpu: '2' } }] } }, change: { spec: { limits: [{ type: 'Pod', max: { cpu: '3' } }] } } },
-  { title: 'PodTemplate', apiVersion: 'v1', kind: 'PodTemplate', plural: 'podtemplates', fields: { template }, change: { template: { metadata: { labels: { app: 'x' } } } }, returnsObject: true },
-  { title: 'Deployment', apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } }, change: { spec: { minReadySeconds: 3 } } },
-  { title: 'StatefulSet', apiVersion: 'apps/v1', kind: 'StatefulSet', plural: 'statefulsets', fields: { spec: { replicas: 0, serviceName: 's', selector: { matchLabels: labels }, template } }, change: { spec: { minReadySeconds: 3 } } },
-  { title: 'ReplicaSet', apiVersion: 'apps/v1', kind: 'ReplicaSet', plural: 'replicasets', fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } }, change: { spec: { minReadySeconds: 3 } } },
-  { title: 'Role', apiVersion: rbac, kind: 'Role', plural: 'roles', fields: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] }, change: { rules: [] } },
-  { title: 'RoleBinding', apiVersion: rbac, kind: 'RoleBinding', plural: 'rolebindings', fields: { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' }, subjects: [] }, change: { subjects: [{ kind: 'User', name: 'u', apiGroup: 'rbac.authorization.k8s.io' }] } },
-  { title: 'NetworkPolicy', apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', plural: 'networkpolicies', fields: { spec: { podSelector: { matchLabels: labels } } }, change: { spec: { policyTypes: ['Egress'] } } },
-  { title: 'PodDisruptionBudget', apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets', fields: { spec: { minAvailable: 1, selector: { matchLabels: labels } } }, change: { spec: { minAvailable: 2 } } },
-  { title: 'Lease', apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases', fields: { spec: { holderIdentity: 'a' } }, change: { spec: { holderIdentity: 'b' } } },
-  { title: 'EndpointSlice', apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices', fields: { addressType: 'IPv4', endpoints: [{ addresses: ['10.1.1.1'] }], ports: [{ port: 80 }] }, change: { endpoints: [] } },
-  { title: 'Widget (custom)', apiVersion: 'contract.example/v1', kind: 'Widget', plural: 'widgets', fields: { spec: { size: 5 } }, change: { spec: { size: 6 } } },
+  {
+    title: 'ConfigMap',
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    plural: 'configmaps',
+    fields: { data: { a: '1' } },
+    change: { data: { a: '2' } },
+  },
+  {
+    title: 'Secret',
+    apiVersion: 'v1',
+    kind: 'Secret',
+    plural: 'secrets',
+    fields: { data: { a: 'MQ==' } },
+    change: { data: { a: 'Mg==' } },
+  },
+  {
+    title: 'ServiceAccount',
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    plural: 'serviceaccounts',
+    fields: {},
+    change: { automountServiceAccountToken: false },
+    returnsObject: true,
+  },
+  {
+    title: 'Service',
+    apiVersion: 'v1',
+    kind: 'Service',
+    plural: 'services',
+    fields: { spec: { selector: labels, ports: [{ port: 80 }] } },
+    change: { spec: { selector: { app: 'other' } } },
+    returnsObject: true,
+  },
+  {
+    title: 'LimitRange',
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    plural: 'limitranges',
+    fields: { spec: { limits: [{ type: 'Pod', max: { cpu: '2' } }] } },
+    change: { spec: { limits: [{ type: 'Pod', max: { cpu: '3' } }] } },
+  },
+  {
+    title: 'PodTemplate',
+    apiVersion: 'v1',
+    kind: 'PodTemplate',
+    plural: 'podtemplates',
+    fields: { template },
+    change: { template: { metadata: { labels: { app: 'x' } } } },
+    returnsObject: true,
+  },
+  {
+    title: 'Deployment',
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    plural: 'deployments',
+    fields: {
+      spec: { replicas: 0, selector: { matchLabels: labels }, template },
+    },
+    change: { spec: { minReadySeconds: 3 } },
+  },
+  {
+    title: 'StatefulSet',
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    plural: 'statefulsets',
+    fields: {
+      spec: {
+        replicas: 0,
+        serviceName: 's',
+        selector: { matchLabels: labels },
+        template,
+      },
+    },
+    change: { spec: { minReadySeconds: 3 } },
+  },
+  {
+    title: 'ReplicaSet',
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    plural: 'replicasets',
+    fields: {
+      spec: { replicas: 0, selector: { matchLabels: labels }, template },
+    },
+    change: { spec: { minReadySeconds: 3 } },
+  },
+  {
+    title: 'Role',
+    apiVersion: rbac,
+    kind: 'Role',
+    plural: 'roles',
+    fields: {
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+    },
+    change: { rules: [] },
+  },
+  {
+    title: 'RoleBinding',
+    apiVersion: rbac,
+    kind: 'RoleBinding',
+    plural: 'rolebindings',
+    fields: {
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'Role',
+        name: 'r',
+      },
+      subjects: [],
+    },
+    change: {
+      subjects: [
+        { kind: 'User', name: 'u', apiGroup: 'rbac.authorization.k8s.io' },
+      ],
+    },
+  },
+  {
+    title: 'NetworkPolicy',
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    plural: 'networkpolicies',
+    fields: { spec: { podSelector: { matchLabels: labels } } },
+    change: { spec: { policyTypes: ['Egress'] } },
+  },
+  {
+    title: 'PodDisruptionBudget',
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    plural: 'poddisruptionbudgets',
+    fields: { spec: { minAvailable: 1, selector: { matchLabels: labels } } },
+    change: { spec: { minAvailable: 2 } },
+  },
+  {
+    title: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    plural: 'leases',
+    fields: { spec: { holderIdentity: 'a' } },
+    change: { spec: { holderIdentity: 'b' } },
+  },
+  {
+    title: 'EndpointSlice',
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    fields: {
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.1.1.1'] }],
+      ports: [{ port: 80 }],
+    },
+    change: { endpoints: [] },
+  },
+  {
+    title: 'Widget (custom)',
+    apiVersion: 'contract.example/v1',
+    kind: 'Widget',
+    plural: 'widgets',
+    fields: { spec: { size: 5 } },
+    change: { spec: { size: 6 } },
+  },
 ];
 
 /** A custom kind with everything that CRDs can say. */
@@ -55,7 +198,10 @@ export const WIDGETS = {
         storage: true,
         subresources: {
           status: {},
-          scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' },
+          scale: {
+            specReplicasPath: '.spec.replicas',
+            statusReplicasPath: '.status.replicas',
+          },
         },
         selectableFields: [{ jsonPath: '.spec.color' }],
         schema: {
@@ -65,12 +211,24 @@ export const WIDGETS = {
               spec: {
                 type: 'object',
                 'x-kubernetes-validations': [
-                  { rule: '!has(self.min) || !has(self.max) || self.min <= self.max', message: 'min must not be above max' },
+                  {
+                    rule: '!has(self.min) || !has(self.max) || self.min <= self.max',
+                    message: 'min must not be above max',
+                  },
                 ],
                 properties: {
                   size: { type: 'integer', minimum: 1, maximum: 100 },
-                  color: { type: 'string', enum: ['red', 'green'], default: 'green' },
-                  name: { type: 'string', minLength: 2, maxLength: 5, pattern: '^[a-z]+$' },
+                  color: {
+                    type: 'string',
+                    enum: ['red', 'green'],
+                    default: 'green',
+                  },
+                  name: {
+                    type: 'string',
+                    minLength: 2,
+                    maxLength: 5,
+                    pattern: '^[a-z]+$',
+                  },
                   ratio: { type: 'number' },
                   flag: { type: 'boolean' },
                   when: { type: 'string', format: 'date-time' },
@@ -78,8 +236,18 @@ export const WIDGETS = {
                   min: { type: 'integer' },
                   max: { type: 'integer' },
                   port: { 'x-kubernetes-int-or-string': true },
-                  fixed: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'is fixed' }] },
-                  names: { type: 'array', maxItems: 3, items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
+                  fixed: {
+                    type: 'string',
+                    'x-kubernetes-validations': [
+                      { rule: 'self == oldSelf', message: 'is fixed' },
+                    ],
+                  },
+                  names: {
+                    type: 'array',
+                    maxItems: 3,
+                    items: { type: 'string' },
+                    'x-kubernetes-list-type': 'set',
+                  },
                   parts: {
                     type: 'array',
                     maxItems: 10,
@@ -88,14 +256,27 @@ export const WIDGETS = {
                     items: {
                       type: 'object',
                       required: ['id'],
-                      properties: { id: { type: 'string' }, weight: { type: 'integer', default: 1 } },
+                      properties: {
+                        id: { type: 'string' },
+                        weight: { type: 'integer', default: 1 },
+                      },
                     },
                   },
-                  extra: { type: 'object', maxProperties: 2, additionalProperties: { type: 'string' } },
-                  open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+                  extra: {
+                    type: 'object',
+                    maxProperties: 2,
+                    additionalProperties: { type: 'string' },
+                  },
+                  open: {
+                    type: 'object',
+                    'x-kubernetes-preserve-unknown-fields': true,
+                  },
                 },
               },
-              status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+              status: {
+                type: 'object',
+                'x-kubernetes-preserve-unknown-fields': true,
+              },
             },
           },
         },

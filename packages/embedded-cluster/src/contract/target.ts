@@ -15,9 +15,18 @@ export interface Reply {
 
 /** A server under contract: this one, or the real one that a kubeconfig names. */
 export interface Target {
-  send(method: string, path: string, body?: unknown, contentType?: string): Promise<Reply>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType?: string,
+  ): Promise<Reply>;
   /** Lines of a watch, until `enough` of them came or the server ended it. */
-  watch(path: string, enough: (events: Json[]) => boolean, meanwhile?: () => Promise<void>): Promise<Json[]>;
+  watch(
+    path: string,
+    enough: (events: Json[]) => boolean,
+    meanwhile?: () => Promise<void>,
+  ): Promise<Json[]>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +49,12 @@ export async function connect(): Promise<Target> {
   const server = config.getCurrentCluster()?.server ?? '';
   const options: RequestOptions = {};
   await config.applyToHTTPSOptions(options);
-  const open = (method: string, path: string, contentType?: string, length?: number) => {
+  const open = (
+    method: string,
+    path: string,
+    contentType?: string,
+    length?: number,
+  ) => {
     const url = new URL(path, server);
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
     return start(url, {
@@ -60,7 +74,12 @@ export async function connect(): Promise<Target> {
     send: (method, path, body, contentType = 'application/json') =>
       new Promise((resolve, reject) => {
         const text = body === undefined ? undefined : JSON.stringify(body);
-        const request = open(method, path, text ? contentType : undefined, text ? Buffer.byteLength(text) : undefined);
+        const request = open(
+          method,
+          path,
+          text ? contentType : undefined,
+          text ? Buffer.byteLength(text) : undefined,
+        );
         request.on('error', reject);
         request.on('response', response => {
           const chunks: Buffer[] = [];
@@ -68,8 +87,14 @@ export async function connect(): Promise<Target> {
           response.on('error', reject);
           response.on('end', () => {
             const answer = Buffer.concat(chunks).toString();
-            const isJson = String(response.headers['content-type']).includes('json');
-            resolve({ code: response.statusCode ?? 0, text: answer, body: isJson ? JSON.parse(answer) : {} });
+            const isJson = String(response.headers['content-type']).includes(
+              'json',
+            );
+            resolve({
+              code: response.statusCode ?? 0,
+              text: answer,
+              body: isJson ? JSON.parse(answer) : {},
+            });
           });
         });
         request.end(text);
@@ -80,14 +105,22 @@ export async function connect(): Promise<Target> {
         const request = open('GET', path);
         const timer = setTimeout(() => {
           request.destroy();
-          reject(new Error(`the watch only told ${JSON.stringify(events.map(({ type }) => type))}`));
+          reject(
+            new Error(
+              `the watch only told ${JSON.stringify(
+                events.map(({ type }) => type),
+              )}`,
+            ),
+          );
         }, WATCH_LIMIT_MS);
         const finish = () => {
           clearTimeout(timer);
           request.destroy();
           resolve(events);
         };
-        request.on('error', error => (request.destroyed ? finish() : reject(error)));
+        request.on('error', error =>
+          request.destroyed ? finish() : reject(error),
+        );
         request.on('response', response => {
           let rest = '';
           response.on('data', chunk => {
