@@ -86,6 +86,14 @@ const PHASES: ForkStatus['phase'][] = [
   'Routed',
 ];
 
+function healthOf({
+  phase,
+  routed,
+}: ForkStatus): 'failing' | 'healthy' | 'idle' {
+  if (phase === 'Failing') return 'failing';
+  return routed ? 'healthy' : 'idle';
+}
+
 const sameRef = (ref: SpaceRef) => (each: SpaceDetail) =>
   each.cluster === ref.cluster && each.name === ref.name;
 
@@ -390,12 +398,7 @@ export class FakeMeshSpaceApi implements MeshSpaceApi {
               each.name === filter.space &&
               each.forks[0].routed &&
               !each.suspended,
-            health:
-              each.forks[0].phase === 'Failing'
-                ? 'failing'
-                : each.forks[0].routed
-                ? 'healthy'
-                : 'idle',
+            health: healthOf(each.forks[0]),
           })),
       )
     );

@@ -11,14 +11,14 @@ import type {
 } from '@meshspace/plugin-meshspace-common';
 import { ago, REVIEWS } from './builders';
 
+function forkOf(request: PlanRequest) {
+  if (request.type === 'create') return request.space.forks?.[0];
+  return request.type === 'fork' ? request.fork : undefined;
+}
+
 export function planAnswer(request: PlanRequest): PlanPreview {
   const name = request.type === 'create' ? request.space.name : request.space;
-  const fork =
-    request.type === 'create'
-      ? request.space.forks?.[0]
-      : request.type === 'fork'
-      ? request.fork
-      : undefined;
+  const fork = forkOf(request);
   const workload = fork?.workload.name ?? 'reviews';
   const image =
     fork?.containers?.[0]?.image ?? 'registry.example.com/shop/reviews:1.8.2';
@@ -143,7 +143,7 @@ export function trafficAnswer(space: SpaceDetail, minutes: number): Traffic {
       return {
         t: end - ((points - 1 - i) / (points - 1)) * minutes * 60_000,
         rps: scale * wave,
-        errorRate: fork ? (i > 42 && i < 47 ? 0.04 : 0.002) : 0.001,
+        errorRate: fork && i > 42 && i < 47 ? 0.04 : 0.001,
         p50Ms: 11 * slower * wave,
         p95Ms: 38 * slower * wave,
         p99Ms: 71 * slower * wave,

@@ -75,6 +75,7 @@ export function ImageForm(props: {
           className={classes.field}
           size="small"
           variant="outlined"
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- it opens because the person asked for it
           autoFocus
           id="meshspace-image"
           label={t('dialog.image')}

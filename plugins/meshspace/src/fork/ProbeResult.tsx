@@ -17,11 +17,11 @@ export function ProbeResult(props: { answer: ProbeAnswer }) {
   const t = useT();
   const format = useFormat();
   const by = answer.answeredBy;
-  const title = by
-    ? by.fork
+  let title: string = t('probe.unproved');
+  if (by)
+    title = by.fork
       ? t('probe.fork', { pod: by.pod })
-      : t('probe.base', { pod: by.pod })
-    : t('probe.unproved');
+      : t('probe.base', { pod: by.pod });
   return (
     <Notice
       tone={by?.fork && answer.status < 500 ? 'ok' : 'warning'}

@@ -3,7 +3,12 @@ import { makeStyles, useTheme } from '@material-ui/core/styles';
 import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
 import { useRef } from 'react';
 import { useNow } from '../live/useNow';
-import { STEPS, type ForkState, type Step } from '../model/forkState';
+import {
+  STEPS,
+  type ForkState,
+  type Step,
+  type Tone,
+} from '../model/forkState';
 import { useT, type T } from '../translations/useT';
 import { ToneDot } from '../ui/ToneDot';
 import { useFormat } from '../ui/useFormat';
@@ -48,6 +53,11 @@ function label(step: Step, pulling: boolean, t: T): string {
   }
 }
 
+function toneOfStep(index: number, current: number): Tone {
+  if (index < current) return 'ok';
+  return index === current ? 'busy' : 'idle';
+}
+
 /** Step by step until the first request; each running step says since when. */
 export function Progress(props: {
   state: ForkState & { kind: 'starting' };
@@ -86,10 +96,7 @@ export function Progress(props: {
               }
             />
           )}
-          <ToneDot
-            tone={index < current ? 'ok' : index === current ? 'busy' : 'idle'}
-            size={14}
-          />
+          <ToneDot tone={toneOfStep(index, current)} size={14} />
           <Typography
             variant="body2"
             className={index > current ? classes.waiting : undefined}

@@ -206,6 +206,7 @@ export function LogView(props: {
     );
   }
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- scrolling up ends following
     <div
       ref={root}
       className={classes.root}

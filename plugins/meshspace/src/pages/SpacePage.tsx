@@ -62,6 +62,12 @@ const useStyles = makeStyles(theme => ({
   probe: { marginTop: theme.spacing(2) },
 }));
 
+const CONDITION_TONES = {
+  True: 'ok',
+  False: 'warning',
+  Unknown: 'idle',
+} as const;
+
 /** One space as a whole. */
 export function SpacePage() {
   const classes = useStyles();
@@ -218,13 +224,7 @@ export function SpacePage() {
                 .map(condition => (
                   <li key={condition.type} className={classes.item}>
                     <ToneDot
-                      tone={
-                        condition.status === 'True'
-                          ? 'ok'
-                          : condition.status === 'False'
-                          ? 'warning'
-                          : 'idle'
-                      }
+                      tone={CONDITION_TONES[condition.status]}
                       size={10}
                     />
                     <Typography variant="body2">

@@ -131,8 +131,10 @@ function Logs(props: {
   const { buffer, version } = streams;
   const search = useMemo(
     () => (query === '' ? undefined : new LogSearch(query)),
+    // Another buffer is searched from its beginning.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
     [query, buffer],
-  ); // eslint-disable-line react-hooks/exhaustive-deps -- another buffer is searched from its beginning
+  );
   const { hits, hitSet } = useMemo(() => {
     const found = search?.update(buffer) ?? [];
     return { hits: [...found], hitSet: new Set(found) };
@@ -208,7 +210,11 @@ function Logs(props: {
             multiple: true,
             renderValue: value =>
               t('logs.sources', { count: (value as string[]).length }),
-            SelectDisplayProps: { 'aria-label': t('logs.which') } as object,
+            SelectDisplayProps: {
+              'aria-label': `${t('logs.which')}: ${t('logs.sources', {
+                count: selected.length,
+              })}`,
+            } as object,
           }}
           onChange={event => choose(event.target.value as unknown as string[])}
         >

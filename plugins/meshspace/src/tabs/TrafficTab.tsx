@@ -72,6 +72,10 @@ export function TrafficTab(props: {
       0,
     ) || Date.now();
   const from = to - minutes * MINUTE;
+  const nameOf = (each: TrafficSeries) => {
+    if (!each.fork) return t('traffic.base');
+    return each.namespace === space.name ? t('traffic.mine') : each.namespace;
+  };
   const lines = (
     service: string,
     measure: Measure,
@@ -84,11 +88,7 @@ export function TrafficTab(props: {
           (!side || each.fork === (side === 'fork')),
       )
       .map(each => ({
-        name: each.fork
-          ? each.namespace === space.name
-            ? t('traffic.mine')
-            : each.namespace
-          : t('traffic.base'),
+        name: nameOf(each),
         color: each.fork ? accent(theme) : theme.palette.text.secondary,
         dashed: !each.fork,
         points: each.points.flatMap(point => {

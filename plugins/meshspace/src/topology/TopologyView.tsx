@@ -255,6 +255,7 @@ export function TopologyView(props: {
     : inView[0]?.id;
   return (
     // The group takes the keys of the picture; its nodes are the buttons inside.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys bubble up from the buttons
     <div
       ref={root}
       className={classes.root}

@@ -91,6 +91,7 @@ export function ContainerFields(props: {
         id="meshspace-fork-image"
         size="small"
         variant="outlined"
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- it opens because the person asked for it
         autoFocus
         fullWidth
         label={t('dialog.image')}
@@ -137,6 +138,7 @@ export function ContainerFields(props: {
                   className={classes.name}
                   size="small"
                   variant="outlined"
+                  // eslint-disable-next-line jsx-a11y/no-autofocus -- it opens because the person asked for it
                   autoFocus={edit.name === ''}
                   label={t('dialog.envName')}
                   id={`meshspace-env-${edit.id}`}

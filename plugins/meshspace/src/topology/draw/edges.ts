@@ -179,13 +179,10 @@ export function paintEdgeLabels(
     if (!from || !to) continue;
     const curve = curveOf(from, to);
     if (curve.x2 - curve.x1 < 60) continue;
-    const failing = edge.errorRate >= 0.001;
     const first = format.rate(edge.rps);
-    const second = failing
-      ? format.percent(edge.errorRate)
-      : edge.p95Ms === undefined
-      ? ''
-      : format.milliseconds(edge.p95Ms);
+    let second =
+      edge.p95Ms === undefined ? '' : format.milliseconds(edge.p95Ms);
+    if (edge.errorRate >= 0.001) second = format.percent(edge.errorRate);
     const text = second ? `${first} · ${second}` : first;
     const lock = edge.mtls ? 11 : 0;
     const length = context.measureText(text).width + lock + 10;

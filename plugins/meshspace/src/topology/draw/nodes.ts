@@ -72,12 +72,11 @@ export function paintNode(
   const emphasised = node.id === selected || mine;
   const own =
     focus !== undefined && node.name === focus && node.kind === 'service';
-  context.strokeStyle = emphasised
-    ? palette.accent
-    : own
-    ? palette.muted
-    : palette.line;
-  context.lineWidth = emphasised ? 2 : own ? 1.5 : 1;
+  const rest = own
+    ? { color: palette.muted, width: 1.5 }
+    : { color: palette.line, width: 1 };
+  context.strokeStyle = emphasised ? palette.accent : rest.color;
+  context.lineWidth = emphasised ? 2 : rest.width;
   if (node.kind === 'external' || !node.meshed) context.setLineDash([5, 3]);
   context.stroke();
   context.setLineDash([]);

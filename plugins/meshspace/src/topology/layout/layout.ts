@@ -79,6 +79,9 @@ interface Column {
   blocks: number[];
 }
 
+const size = (lane: LaneGroup) =>
+  lane.layers.reduce((sum, group) => sum + group.length, 0);
+
 function groupByLane(graph: BlockGraph): LaneGroup[] {
   const lanes = new Map<string, Map<number, number[]>>();
   graph.blocks.forEach((block, index) => {
@@ -95,9 +98,6 @@ function groupByLane(graph: BlockGraph): LaneGroup[] {
     }))
     .sort((a, b) => size(b) - size(a) || (a.namespace < b.namespace ? -1 : 1));
 }
-
-const size = (lane: LaneGroup) =>
-  lane.layers.reduce((sum, group) => sum + group.length, 0);
 
 /** What was there keeps its order; what is new comes in beside its neighbours. */
 function keepOrder(
