@@ -10,7 +10,7 @@ it('has defaults for everything', () => {
     only: undefined,
     prove: false,
     list: false,
-    oracle: 'toy',
+    oracle: 'planner',
     pairs: 2000,
     seed: 2 ** 30,
   });
@@ -26,7 +26,7 @@ it.each([
   ['--instance', '16', /--instance is a number from 0 to 15/],
   ['--instance', 'x', /--instance is a number/],
   ['--profile', 'ambient', /--profile is one of default, permissive/],
-  ['--oracle', 'delphi', /--oracle is one of toy/],
+  ['--oracle', 'delphi', /--oracle is one of planner, toy/],
   ['--pairs', '-1', /pairs/],
   ['--unknown', 'x', /Unknown option '--unknown'/],
 ])('refuses %s %s in one sentence', (name, value, words) => {

@@ -70,7 +70,7 @@ function split(args: string[], env: NodeJS.ProcessEnv) {
         only: { type: 'string' },
         prove: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
-        oracle: { type: 'string', default: 'toy' },
+        oracle: { type: 'string', default: 'planner' },
         pairs: { type: 'string', default: String(DEFAULT_PAIRS) },
         seed: { type: 'string' },
       },

@@ -4,12 +4,14 @@ import { Testbed } from '../bed/testbed';
 import { cacheRoot } from '../paths';
 import { DecidingCluster } from './cluster';
 import { allFeatures, plainFeatures } from './generate';
+import { plannerOracle } from './plannerOracle';
 import { runDifferential } from './run';
 import { lyingOracle, toyOracle } from './toyOracle';
 
 const GROUPS = 10;
 
 const oracles = {
+  planner: { oracle: plannerOracle, features: allFeatures },
   toy: { oracle: toyOracle, features: plainFeatures },
   'toy-all': { oracle: toyOracle, features: allFeatures },
   lying: { oracle: lyingOracle, features: plainFeatures },

@@ -1,7 +1,7 @@
 import type { AccessLogEntry } from '../bed/accessLog';
 import type { BedAnswer } from '../bed/request';
 import type { Testbed } from '../bed/testbed';
-import { worldManifests, type World } from '../contract/world';
+import { worldManifests } from '../contract/world';
 import type { Manifest, Pod } from '../kube/types';
 import {
   BASE,
@@ -10,35 +10,10 @@ import {
   type Decision,
   type DifferentialRequest,
 } from './types';
+import { CALLERS, differentialWorld, PORT } from './world';
 
 const groupName = (group: number) => `diff${String(group).padStart(2, '0')}`;
-
-/** Two pods per group: a caller in the base that also plays its services, and one in the space that plays the fork. */
-function groupWorld(group: number): World {
-  const base = groupName(group);
-  const space = `${base}-space`;
-  return {
-    namespaces: [base, space].map(name => ({ name, injected: true })),
-    workloads: [
-      { namespace: base, name: 'web', app: 'web', version: 'v1' },
-      {
-        namespace: space,
-        name: 'fork',
-        app: 'fork',
-        version: 'v1',
-        domainOf: base,
-      },
-    ],
-    services: [
-      ...['reviews', 'ratings', 'details'].map(name => ({
-        namespace: base,
-        name,
-        selects: 'web',
-      })),
-      { namespace: space, name: 'reviews', selects: 'fork' },
-    ],
-  };
-}
+const spaceName = (group: number) => `${groupName(group)}-space`;
 
 type Route = {
   match?: Array<Record<string, unknown>>;
@@ -104,21 +79,21 @@ export class DecidingCluster {
 
   static async prepare(bed: Testbed, groups: number): Promise<DecidingCluster> {
     const worlds = Array.from({ length: groups }, (_, group) =>
-      groupWorld(group),
+      differentialWorld(groupName(group), spaceName(group)),
     );
     for (const world of worlds) await bed.apply(...worldManifests(world));
     for (const { namespaces } of worlds)
       for (const { name } of namespaces) await bed.ready(name);
     await bed.settle();
     const callers = worlds.map(async ({ namespaces: [base, space] }) => ({
-      base: await bed.pod(`${base.name}/web`),
-      space: await bed.pod(`${space.name}/fork`),
+      base: await bed.pod(`${base.name}/${CALLERS.base}`),
+      space: await bed.pod(`${space.name}/${CALLERS.space}`),
     }));
     return new DecidingCluster(bed, await Promise.all(callers));
   }
 
   private names(group: number): [string, string] {
-    return [groupName(group), `${groupName(group)}-space`];
+    return [groupName(group), spaceName(group)];
   }
 
   /** Applies a configuration in a group; resolves with it as the API server has it, in the configuration's own names. */
@@ -149,7 +124,7 @@ export class DecidingCluster {
     const from = this.callers[group][caller];
     const answer = await this.bed.request({
       from,
-      to: `http://${host}:9080${path}`,
+      to: `http://${host}:${PORT}${path}`,
       method,
       headers,
     });
