@@ -18,17 +18,22 @@ export interface Desired {
 
 /** The object with a digest of itself, so that the next plan knows whether it was applied as it is now wanted. */
 export function stamped(object: Wanted, seed = ''): Wanted {
-  const { annotations, ...metadata } = object.metadata;
+  const place = stampOf(object);
   return {
     ...object,
     metadata: {
-      ...metadata,
-      annotations: {
-        ...annotations,
+      ...object.metadata,
+      [place]: {
+        ...object.metadata[place],
         [APPLIED_ANNOTATION]: digest(stableJson(object) + seed),
       },
     },
   };
+}
+
+/** Annotations of a Secret may hold anything, so the view does not keep them. */
+function stampOf({ kind }: KubeObject): 'labels' | 'annotations' {
+  return kind === 'Secret' ? 'labels' : 'annotations';
 }
 
 /** What the view has under an object's name. */
@@ -69,7 +74,7 @@ export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
   const found = inView(view, refOf(wanted));
   if (!found || found.metadata.deletionTimestamp) return false;
   const applied = (object: KubeObject) =>
-    object.metadata.annotations?.[APPLIED_ANNOTATION];
+    object.metadata[stampOf(object)]?.[APPLIED_ANNOTATION];
   if (applied(found) !== applied(wanted)) return false;
   if (WHOLE.has(wanted.kind)) {
     return stableJson(found.spec) === stableJson(wanted.spec);

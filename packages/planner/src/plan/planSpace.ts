@@ -29,6 +29,9 @@ import { BasePlan } from './routes/planBase';
 import { destinationRules } from './routes/destinationRules';
 import { spaceRoutes } from './routes/spaceRoutes';
 import { spaceObjects, withFinalizer } from './space/objects';
+import { ownServices } from './space/ownServices';
+import { policies } from './space/policies';
+import { sidecars } from './space/sidecars';
 import { ForkFacts, forkStatus } from './status/forkStatus';
 import { conditionsSince, spaceStatus } from './status/spaceStatus';
 import { Operation, SpacePlan, Warning } from './types';
@@ -282,6 +285,9 @@ function leadsTo(
 function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
   const { view, space } = context;
   const { routed, gatewayNamespaces } = context.base;
+  const labels = facts.map(
+    ({ source }) => source?.template.metadata?.labels ?? {},
+  );
   const desired = [
     ...spaceObjects(context, space),
     ...facts.flatMap(({ fork, source, refused }) => {
@@ -294,6 +300,9 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
         forkWorkload(context, fork, source, replicas),
       ];
     }),
+    ...sidecars(view, space, labels),
+    ...policies(view, space, labels),
+    ...ownServices(view, space),
     ...spaceRoutes(view, space, routed),
     ...destinationRules(view, space, routed),
   ];

@@ -28,8 +28,8 @@ describe('the way back', () => {
     ]);
     const first = plan(unforked, { now: NOW });
     expect(titles(unforked)).toEqual([
-      '0 delete VirtualService alice/meshspace-reviews-00',
-      '0 delete VirtualService shop/meshspace-reviews-end',
+      '0 delete VirtualService alice/meshspace-to-reviews',
+      '0 delete VirtualService shop/meshspace-to-reviews',
     ]);
     const [{ status, wakeAt }] = first.spaces;
     expect(status.forks).toMatchObject([
@@ -66,7 +66,7 @@ describe('the way back', () => {
     } as MeshSpace;
     const deleted = view.overlay([{ type: 'set', object: space }]);
     expect(titles(deleted)).toEqual([
-      '0 delete VirtualService shop/meshspace-reviews-end',
+      '0 delete VirtualService shop/meshspace-to-reviews',
     ]);
     const gone = simulate(deleted, plan(deleted, { now: NOW }).operations, NOW);
     const { status } = plan(gone, { now: NOW }).spaces[0];

@@ -43,7 +43,7 @@ export function settle(
 }
 
 /** What Kubernetes makes of our workloads that nothing runs for yet. */
-function startedForks(view: ClusterView): ViewChange[] {
+export function startedForks(view: ClusterView): ViewChange[] {
   const workloads: readonly Workload[] = [
     ...view.list('Deployment'),
     ...view.list('StatefulSet'),

@@ -1,8 +1,10 @@
-import { viewKindOf } from '../kube/kinds';
-import { KubeObject, Raw, refOf } from '../kube/objects';
+import { VIEW_KINDS, viewKindOf } from '../kube/kinds';
+import { KubeObject, ObjectRef, Raw, refOf } from '../kube/objects';
 import { ClusterView, ViewChange } from '../view/ClusterView';
 import { project } from '../view/project';
+import { timestamp } from './context';
 import { inView, Wanted } from './desired';
+import { patched } from './jsonPatch';
 import { Operation } from './types';
 
 /**
@@ -15,8 +17,12 @@ export function simulate(
   operations: readonly Operation[],
   now: Date,
 ): ClusterView {
-  const changes = operations.flatMap(operation => change(view, operation, now));
-  return view.overlay(changes);
+  let current = view;
+  for (const operation of operations) {
+    const changes = change(current, operation, now);
+    if (changes.length > 0) current = current.overlay(changes);
+  }
+  return current;
 }
 
 function change(
@@ -29,47 +35,91 @@ function change(
       return applied(view, operation.object, now);
     case 'copy':
       return applied(view, operation.target, now);
-    case 'delete': {
-      const { apiVersion, kind: name } = operation.target;
-      const kind = viewKindOf(apiVersion, name);
-      return kind
-        ? [
-            {
-              type: 'delete',
-              kind,
-              ...(operation.target.namespace !== undefined && {
-                namespace: operation.target.namespace,
-              }),
-              name: operation.target.name,
-            },
-          ]
-        : [];
+    case 'patch': {
+      const before = inView(view, operation.target);
+      if (!before) return [];
+      const after = patched(before, operation.patch);
+      return stored({ ...after, metadata: changedMeta(after) });
     }
     default:
-      return [];
+      return removed(view, operation.target, now);
   }
 }
 
 /** What the server would store: the fields given, over what was there, with an identity if it is new. */
 function applied(view: ClusterView, object: Wanted, now: Date): ViewChange[] {
   const before = inView(view, refOf(object));
-  const { uid, generation = 0 } = before?.metadata ?? {};
+  const { name, namespace = '' } = object.metadata;
   const merged: KubeObject & Raw = {
     ...before,
     ...object,
-    metadata: {
-      creationTimestamp: `${now.toISOString().slice(0, 19)}Z`,
-      ...before?.metadata,
-      ...object.metadata,
-      uid:
-        uid ??
-        `simulated-${object.kind}-${object.metadata.namespace ?? ''}-${
-          object.metadata.name
-        }`,
-      generation: generation + 1,
-    },
+    metadata: changedMeta({
+      ...object,
+      metadata: {
+        creationTimestamp: timestamp(now),
+        uid: `simulated-${object.kind}-${namespace}-${name}`,
+        ...before?.metadata,
+        ...object.metadata,
+        ...(before?.metadata.uid && { uid: before.metadata.uid }),
+      },
+    }),
   };
-  // What the view keeps of a kind is already its projection; only new objects still have the cluster's form.
-  const projected = before ? merged : project(merged);
-  return projected ? [{ type: 'set', object: projected }] : [];
+  if (isLetGo(merged)) {
+    const free = view.overlay([{ type: 'set', object: merged }]);
+    return removed(free, refOf(merged), now);
+  }
+  return stored(project(merged));
+}
+
+function changedMeta({ metadata }: KubeObject): KubeObject['metadata'] {
+  const generation = (metadata.generation ?? 0) + 1;
+  return { ...metadata, generation, resourceVersion: String(generation) };
+}
+
+function stored(object: KubeObject | undefined): ViewChange[] {
+  return object ? [{ type: 'set', object }] : [];
+}
+
+/** Deleted, and nothing holds it any more. */
+function isLetGo({ metadata }: KubeObject): boolean {
+  return !!metadata.deletionTimestamp && !metadata.finalizers?.length;
+}
+
+/** The object, what it owns, and what is in it, if it is a namespace; all but what a finalizer holds. */
+function removed(view: ClusterView, ref: ObjectRef, now: Date): ViewChange[] {
+  const object = inView(view, ref);
+  const kind = viewKindOf(ref.apiVersion, ref.kind);
+  if (!object || !kind) return [];
+  if (object.metadata.finalizers?.length) {
+    const deletionTimestamp = timestamp(now);
+    return [
+      {
+        type: 'set',
+        object: {
+          ...object,
+          metadata: { ...object.metadata, deletionTimestamp },
+        },
+      },
+    ];
+  }
+  const { uid } = object.metadata;
+  const dependents = VIEW_KINDS.flatMap((one): readonly KubeObject[] =>
+    view.list(one),
+  ).filter(
+    ({ metadata }) =>
+      (kind === 'Namespace' && metadata.namespace === ref.name) ||
+      (uid !== undefined && isOwnedBy(metadata.ownerReferences, uid)),
+  );
+  return [
+    { type: 'delete', kind, namespace: ref.namespace, name: ref.name },
+    ...dependents.flatMap(dependent => removed(view, refOf(dependent), now)),
+  ];
+}
+
+/** Kubernetes collects an object when none of its owners is left. */
+function isOwnedBy(
+  owners: KubeObject['metadata']['ownerReferences'],
+  uid: string,
+): boolean {
+  return !!owners?.length && owners.every(owner => owner.uid === uid);
 }

@@ -1,15 +1,18 @@
-import { OwnerReference, refName } from '../../kube/objects';
+import { Service } from '../../kube/core';
 import { HttpRouteRule } from '../../kube/istio';
+import { OwnerReference, refName, refOf } from '../../kube/objects';
+import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
-import { BaseRoutes, Obstacle } from './types';
-import { Candidates, candidatesFor, sendingTo } from './candidates';
-import { followed, meshRules, shadowRules, standAloneRules } from './chain';
+import { candidatesFor, sendingTo } from './candidates';
+import { meshRules, shadowRules, standAloneRules } from './chain';
+import { Chain, chainsOf, inRightOrder } from './chains';
 import { ForkRoute, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
-import { gatewayApiRoute } from './mixedKinds';
+import { obstacleOf } from './obstacles';
 import { routeName, routeObject } from './routeObject';
+import { BaseRoutes, Unroutable } from './types';
 import { derivedFrom } from './userRoutes';
 
 /**
@@ -23,74 +26,46 @@ export function meshRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
-  const found: BaseRoutes = { desired: [], unroutable: [] };
-  const add = (part: Part) =>
-    found.desired.push({
-      spaces: part.spaces,
-      round: 0,
-      reason: part.reason,
-      object: routeObject({
-        name: part.name,
-        base,
-        hosts: part.hosts,
-        exportTo: [base],
-        rules: part.rules,
-        spaces: part.spaces,
-        derivedFrom: part.from ? derivedFrom(view, [part.from]) : '',
-        ...(owner && { owner }),
-      }),
-    });
-  const groups = new Map<string, Group>();
-  for (const host of hostsToRoute(view, forks, base)) {
-    const service = routed.find(entry => entry.host === host)?.service;
-    const candidates = candidatesFor(view, host, base);
-    const { links, complete } = followed(candidates.map(({ route }) => route));
-    const spaces = spacesOf(host, links, complete, forks);
-    const obstacle =
-      (spaces.length === 0
-        ? ledElsewhere(host, links, forks)
-        : privateRoute(host, candidates, spaces)) ??
-      gatewayApiRoute(view, host, service?.metadata.name, base, spaces);
+  const forked = hostsByHttp(routed);
+  const found: BaseRoutes = { desired: [], unroutable: notHttp(routed) };
+  const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
+    candidatesFor(view, host, base),
+  );
+  for (const chain of chains) {
+    const obstacle = obstacleOf(view, base, chain, forks);
     if (obstacle) {
-      const rules = candidates.flatMap(({ route }) => meshRules(route));
-      found.unroutable.push({ ...obstacle, reaches: reached(rules, forks) });
+      const rules = chain.links.flatMap(({ from }) => meshRules(from));
+      const reaches = [
+        ...new Set([...reached(rules, forks), ...chain.ends]),
+      ].sort();
+      found.unroutable.push(
+        ...chain.hosts.map(host => ({ ...obstacle, host, reaches })),
+      );
       continue;
     }
-    const ports = service?.spec.ports?.map(({ port }) => port);
-    const ended =
-      !complete && !!ports && forks.some(fork => fork.hosts.has(host));
-    // A link without clones counts, too: without it the end would answer for the user's.
-    if (ended || links.some(link => leadsToFork(link, forks))) {
-      const key = links.map(({ source }) => refName(source)).join(' ');
-      const group = groups.get(key) ?? { hosts: [], links, spaces: [] };
-      group.hosts.push(host);
-      group.spaces.push(...spaces);
-      groups.set(key, group);
-    }
-    if (ended) {
-      add({
-        name: `${routeName('meshspace', host, base)}-end`,
-        hosts: [host],
-        spaces,
-        reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
-        rules: standAloneRules(host, ports, forks),
+    const parts = partsOf(chain, base, forks, routed);
+    const kept = inRightOrder(
+      view,
+      base,
+      parts.map(({ name }) => name),
+    );
+    for (const part of parts.filter(({ name }) => kept.has(name))) {
+      found.desired.push({
+        spaces: part.spaces,
+        round: 0,
+        reason: part.reason,
+        object: routeObject({
+          name: part.name,
+          base,
+          hosts: part.hosts,
+          exportTo: [base],
+          rules: part.rules,
+          spaces: part.spaces,
+          derivedFrom: part.from ? derivedFrom(view, [part.from]) : '',
+          ...(owner && { owner }),
+        }),
       });
     }
-  }
-  for (const { hosts, links, spaces } of groups.values()) {
-    links.forEach((from, index) =>
-      add({
-        // Of one second the name decides who is asked first: links in their order, the end last.
-        name: `${routeName('meshspace', hosts[0], base)}-${twoDigits(index)}`,
-        hosts,
-        spaces: [...new Set(spaces)].sort(),
-        reason: `Callers of ${hosts.join(', ')} follow ${refName(
-          from.source,
-        )} as before; requests with a space's header reach its fork`,
-        rules: shadowRules(from, forks),
-        from,
-      }),
-    );
   }
   return found;
 }
@@ -104,15 +79,68 @@ interface Part {
   from?: RouteObject;
 }
 
-/** Hosts that follow the same objects: one chain serves them, as one object of the user does. */
-interface Group {
-  hosts: string[];
-  links: readonly RouteObject[];
-  spaces: string[];
+/** Of one second the name decides who is asked first: the links in their order (`as`), then the ends (`to`). */
+function partsOf(
+  chain: Chain,
+  base: string,
+  forks: readonly ForkRoute[],
+  routed: readonly RoutedService[],
+): Part[] {
+  const spaces = spacesOf(chain, forks);
+  const links = chain.links.map(
+    ({ from, hosts }, index): Part => ({
+      name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
+        index,
+      ).padStart(2, '0')}`,
+      hosts,
+      spaces,
+      reason: `Callers of ${hosts.join(', ')} follow ${refName(
+        from.source,
+      )} as before; requests with a space's header reach its fork`,
+      rules: shadowRules(from, forks),
+      from,
+    }),
+  );
+  const ends = chain.ends.map((host): Part => {
+    const service = routed.find(entry => entry.host === host)?.service;
+    return {
+      name: routeName('meshspace-to', host, base),
+      hosts: [host],
+      spaces,
+      reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
+      rules: standAloneRules(host, httpPorts(service), forks),
+    };
+  });
+  return [...links, ...ends];
 }
 
-function twoDigits(index: number): string {
-  return String(index).padStart(2, '0');
+/** Forked Services that speak HTTP on some port; of the others no route can see a header. */
+export function hostsByHttp(routed: readonly RoutedService[]): Set<string> {
+  return new Set(
+    routed
+      .filter(({ service }) => httpPorts(service).length > 0)
+      .map(({ host }) => host),
+  );
+}
+
+function notHttp(routed: readonly RoutedService[]): Unroutable[] {
+  const byHttp = hostsByHttp(routed);
+  return routed
+    .filter(({ host }) => !byHttp.has(host))
+    .map(({ host, service, space }) => ({
+      host,
+      reaches: [host],
+      by: refOf(service),
+      spaces: [space.metadata.name],
+      message: `${service.metadata.name} speaks no HTTP, so its requests carry no header: callers of the base keep the base, callers in your space reach the fork. If it does speak HTTP, name its port http-… or set appProtocol.`,
+    }));
+}
+
+/** Ports of a Service whose requests are routed as HTTP. */
+export function httpPorts(service: Service | undefined): number[] {
+  return (service?.spec.ports ?? [])
+    .filter(port => isRoutedAsHttp(protocolOf(port)))
+    .map(({ port }) => port);
 }
 
 /** The forked Services' own names, and every other host whose rules lead there. */
@@ -142,58 +170,12 @@ function leadsToFork(route: RouteObject, forks: readonly ForkRoute[]) {
   );
 }
 
-function spacesOf(
-  host: string,
-  links: readonly RouteObject[],
-  complete: boolean,
-  forks: readonly ForkRoute[],
-): string[] {
+function spacesOf({ ends, links }: Chain, forks: readonly ForkRoute[]) {
   return forks
     .filter(
       fork =>
-        (!complete && fork.hosts.has(host)) ||
-        links.some(route => leadsToFork(route, [fork])),
+        ends.some(host => fork.hosts.has(host)) ||
+        links.some(({ from }) => leadsToFork(from, [fork])),
     )
     .map(({ space }) => space);
-}
-
-/** People's own rules send all requests for the forked Service to others: then nobody asks the fork either. */
-function ledElsewhere(
-  host: string,
-  links: readonly RouteObject[],
-  forks: readonly ForkRoute[],
-): Obstacle | undefined {
-  const [first] = links;
-  const spaces = forks
-    .filter(fork => fork.hosts.has(host))
-    .map(({ space }) => space);
-  return first && spaces.length > 0
-    ? {
-        host,
-        by: first.source,
-        spaces,
-        message: `${refName(
-          first.source,
-        )} sends all requests for ${host} elsewhere, so nothing reaches this service, nor a fork of it. Fork the service that its requests are sent to.`,
-      }
-    : undefined;
-}
-
-/** One that only the base sees is asked before ours if it is older, and could become older at any time. */
-function privateRoute(
-  host: string,
-  candidates: Candidates,
-  spaces: string[],
-): Obstacle | undefined {
-  const found = candidates.find(candidate => candidate.class === 0)?.route;
-  return (
-    found && {
-      host,
-      by: found.source,
-      spaces,
-      message: `${refName(
-        found.source,
-      )} is exported to its own namespace only, so it is asked before any route of ours. Export it to everyone (remove its exportTo), and ${host} can be forked.`,
-    }
-  );
 }

@@ -17,11 +17,11 @@ describe('a fork that is ready', () => {
   it('gets the dead man’s switch first, then its route', () => {
     expect(titles(ready())).toEqual([
       '0 apply Job shop/meshspace-switch-3927264',
-      '1 apply VirtualService alice/meshspace-reviews-00',
+      '1 apply VirtualService alice/meshspace-to-reviews',
     ]);
     const routed = settled(ready());
     expect(
-      routed.get('VirtualService', 'shop', 'meshspace-reviews-end')?.spec,
+      routed.get('VirtualService', 'shop', 'meshspace-to-reviews')?.spec,
     ).toMatchObject({
       hosts: ['reviews.shop.svc.cluster.local'],
       exportTo: ['shop'],
@@ -54,7 +54,7 @@ describe('a fork that is ready', () => {
       { type: 'set', object: project(endpoints('alice', 'reviews', false))! },
     ]);
     expect(titles(broken)).toContain(
-      '0 delete VirtualService shop/meshspace-reviews-end',
+      '0 delete VirtualService shop/meshspace-to-reviews',
     );
     expect(lands(settled(broken), HEADER)).toBe(
       'reviews.shop.svc.cluster.local',
@@ -86,7 +86,11 @@ describe('a fork that is ready', () => {
       },
     };
     const routed = settled(withReadyFork(settled(shop(users))));
-    const shadow = routed.get('VirtualService', 'shop', 'meshspace-reviews-00');
+    const shadow = routed.get(
+      'VirtualService',
+      'shop',
+      'meshspace-as-reviews-00',
+    );
     expect(
       shadow?.spec.http?.map(({ match, route: targets }) => [
         match?.[0],

@@ -6,11 +6,12 @@ import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { candidatesFor, seenBy } from './candidates';
-import { followed, meshRules, plainRule, shadowRules } from './chain';
-import { answeredByFork, ForkRoute } from './clone';
+import { Candidates, candidatesFor, seenBy } from './candidates';
+import { meshRules, plainRule, shadowRules } from './chain';
+import { Chain, chainsOf, inRightOrder } from './chains';
+import { answeredByFork, ForkRoute, withHeader } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
-import { hostsToRoute } from './meshRoutes';
+import { hostsByHttp, hostsToRoute, httpPorts } from './meshRoutes';
 import { routeName } from './routeObject';
 
 /**
@@ -26,24 +27,24 @@ export function spaceRoutes(
   const { name } = space.metadata;
   const own = routed.filter(entry => entry.space === space);
   const [fork] = forkRoutes(own);
-  const forked = fork ? hostsToRoute(view, [fork], base) : [];
-  const hidden = hiddenHosts(view, base, name);
-  return [...new Set([...forked, ...hidden])].sort().flatMap(host => {
-    const candidates = followedIn(view, host, base, name);
-    const { links, complete } = followed(candidates);
-    const service = own.find(entry => entry.host === host)?.service;
-    const ports = service?.spec.ports?.map(({ port }) => ({ port })) ?? [];
-    const end =
-      !complete && fork?.hosts.has(host)
-        ? [endRules(host, ports, fork, space)]
-        : [];
-    const chain = [
-      ...links.map(link => linkRules(link, fork, space)),
-      ...end,
-    ].filter(rules => rules.length > 0);
-    return chain.map((rules, index) =>
-      routeInSpace(space, host, index, rules, links[index]),
+  const hosts = [
+    ...(fork ? hostsToRoute(view, [fork], base) : []),
+    ...hiddenHosts(view, base, name),
+  ];
+  const chains = chainsOf(
+    view,
+    [...new Set(hosts)].sort(),
+    hostsByHttp(own),
+    host => followedIn(view, host, base, name),
+  );
+  return chains.flatMap(chain => {
+    const parts = partsOf(chain, space, fork, own);
+    const kept = inRightOrder(
+      view,
+      name,
+      parts.map(({ object }) => object.metadata.name),
     );
+    return parts.filter(({ object }) => kept.has(object.metadata.name));
   });
 }
 
@@ -53,12 +54,11 @@ function followedIn(
   host: string,
   base: string,
   space: string,
-): RouteObject[] {
+): Candidates {
   const seen = candidatesFor(view, host, space);
-  const chosen = seen.some(entry => entry.class < 2)
+  return seen.some(entry => entry.class < 2)
     ? seen
     : candidatesFor(view, host, base);
-  return chosen.map(({ route }) => route);
 }
 
 /** Hosts that the base's callers follow an object for that is not exported to the space. */
@@ -72,17 +72,55 @@ function hiddenHosts(view: ClusterView, base: string, space: string): string[] {
     .flatMap(({ route }) => route.hosts);
 }
 
+function partsOf(
+  { hosts, links, ends }: Chain,
+  space: MeshSpace,
+  fork: ForkRoute | undefined,
+  own: readonly RoutedService[],
+): Desired[] {
+  const { base } = space.spec;
+  return [
+    ...links.map(({ from, hosts: named }, index) =>
+      routeInSpace(space, {
+        name: `${routeName('meshspace-as', hosts[0], base)}-${String(
+          index,
+        ).padStart(2, '0')}`,
+        hosts: named,
+        http: linkRules(from, fork, space),
+        reason: `Calls of your forks to ${named.join(
+          ', ',
+        )} are treated as ${refName(from.source)} says, and stay in the space`,
+      }),
+    ),
+    ...ends.flatMap(host => {
+      const service = own.find(entry => entry.host === host)?.service;
+      return fork
+        ? [
+            routeInSpace(space, {
+              name: routeName('meshspace-to', host, base),
+              hosts: [host],
+              http: endRules(host, httpPorts(service), fork, space),
+              reason: `Calls of your forks to ${host} stay in the space, even if the header is lost`,
+            }),
+          ]
+        : [];
+    }),
+  ];
+}
+
 function linkRules(
   link: RouteObject,
   fork: ForkRoute | undefined,
   space: MeshSpace,
 ): HttpRouteRule[] {
-  if (fork && space.spec.consumerRoutes === false) {
-    return shadowRules(link, [fork]).map(rule => asOfSpace(rule, space));
-  }
-  return meshRules(link).map(rule =>
-    asOfSpace(fork ? answeredByFork(rule, fork) : rule, space),
-  );
+  const rules = isByHeader(space)
+    ? shadowRules(link, fork ? [fork] : [])
+    : meshRules(link).map(rule => (fork ? answeredByFork(rule, fork) : rule));
+  return rules.map(rule => asOfSpace(rule, space));
+}
+
+function isByHeader({ spec }: MeshSpace): boolean {
+  return spec.consumerRoutes === false;
 }
 
 /** A rule for callers of the base's namespace is meant for the space's callers, too: they stand in their place. */
@@ -100,55 +138,40 @@ function asOfSpace(rule: HttpRouteRule, space: MeshSpace): HttpRouteRule {
 
 function endRules(
   host: string,
-  ports: { port: number }[],
+  ports: readonly number[],
   fork: ForkRoute,
   space: MeshSpace,
 ): HttpRouteRule[] {
-  const plain = plainRule(host, ports, 'meshspace-base');
-  if (space.spec.consumerRoutes === false) {
-    return [
-      { ...answeredByFork(plain, fork), name: 'meshspace-fork' },
-      plain,
-    ].map((rule, index) =>
-      index === 0
-        ? {
-            ...rule,
-            match: (rule.match ?? [{}]).map(entry => ({
-              ...entry,
-              headers: { [fork.header.name]: fork.header.match },
-            })),
-          }
-        : rule,
-    );
-  }
-  return [{ ...answeredByFork(plain, fork), name: 'meshspace-fork' }];
+  const match = ports.map(port => ({ port }));
+  const plain = plainRule(host, match, 'meshspace-base');
+  const forked = { ...answeredByFork(plain, fork), name: 'meshspace-fork' };
+  return isByHeader(space)
+    ? [{ ...forked, match: withHeader(match, fork.header) }, plain]
+    : [forked];
 }
 
 function routeInSpace(
   space: MeshSpace,
-  host: string,
-  index: number,
-  http: HttpRouteRule[],
-  link: RouteObject | undefined,
+  route: {
+    name: string;
+    hosts: string[];
+    http: HttpRouteRule[];
+    reason: string;
+  },
 ): Desired {
-  const { name } = space.metadata;
-  const position = String(index).padStart(2, '0');
+  const { name, hosts, http, reason } = route;
   return {
     round: 1,
-    reason: link
-      ? `Calls of your forks to ${host} are treated as ${refName(
-          link.source,
-        )} says, and stay in the space`
-      : `Calls of your forks to ${host} stay in the space, even if the header is lost`,
+    reason,
     object: stamped({
       apiVersion: 'networking.istio.io/v1',
       kind: 'VirtualService',
       metadata: {
-        name: `${routeName('meshspace', host, space.spec.base)}-${position}`,
-        namespace: name,
+        name,
+        namespace: space.metadata.name,
         labels: spaceLabels(space),
       },
-      spec: { hosts: [host], exportTo: ['.'], http },
+      spec: { hosts, exportTo: ['.'], http },
     }),
   };
 }

@@ -1,5 +1,7 @@
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { FINALIZER } from '../../meshspace/names';
+import { Raw } from '../../kube/objects';
+import { objectsAt, tableAt, textAt } from '../../model/raw';
 import { hostOf, PlanContext, spaceLabels } from '../context';
 import { Desired, stamped, Wanted } from '../desired';
 
@@ -29,9 +31,10 @@ export function spaceObjects(
 ): Desired[] {
   const { name, uid } = space.metadata;
   const base = view.get('Namespace', undefined, space.spec.base);
+  const discovered = discoveryLabels(view.mesh.discoverySelectors);
   const inherited = Object.fromEntries(
-    Object.entries(base?.metadata.labels ?? {}).filter(([key]) =>
-      NAMESPACE_LABELS.test(key),
+    Object.entries(base?.metadata.labels ?? {}).filter(
+      ([key]) => NAMESPACE_LABELS.test(key) || discovered.has(key),
     ),
   );
   const labels = spaceLabels(space);
@@ -103,36 +106,17 @@ export function spaceObjects(
         },
       ]
     : [];
-  return [
-    namespace,
-    cacheKey,
-    ...quota,
-    ...limits,
-    ...peerAuthentications(view, space, labels),
-  ];
+  return [namespace, cacheKey, ...quota, ...limits];
 }
 
-/** STRICT means STRICT for forks, too. */
-function peerAuthentications(
-  view: PlanContext['view'],
-  space: MeshSpace,
-  labels: Record<string, string>,
-): Desired[] {
-  return view
-    .list('PeerAuthentication', space.spec.base)
-    .filter(({ spec }) => !spec?.selector)
-    .map(policy => ({
-      round: 1,
-      reason: `The base's rule ${policy.metadata.name} for encryption holds in the space, too`,
-      object: stamped({
-        apiVersion: policy.apiVersion,
-        kind: policy.kind,
-        metadata: {
-          name: policy.metadata.name,
-          namespace: space.metadata.name,
-          labels,
-        },
-        spec: { ...policy.spec },
-      }),
-    }));
+/** Labels that make istiod look into a namespace: without them, it would not know the forks. */
+function discoveryLabels(selectors: readonly Raw[]): Set<string> {
+  return new Set(
+    selectors.flatMap(selector => [
+      ...Object.keys(tableAt(selector, 'matchLabels')),
+      ...objectsAt(selector, 'matchExpressions').map(
+        expression => textAt(expression, 'key') ?? '',
+      ),
+    ]),
+  );
 }

@@ -1,0 +1,125 @@
+import { VirtualService } from '../../kube/istio';
+import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
+import { ClusterView } from '../../view/ClusterView';
+import { Candidates } from './candidates';
+import { followed, meshRules } from './chain';
+
+/** One object of a user that callers follow, and the hosts that they follow it for. */
+export interface Link {
+  from: RouteObject;
+  class: 0 | 1 | 2;
+  hosts: string[];
+}
+
+/**
+ * Hosts and objects that hang together: an object with several hosts ties them, a host with several objects ties those. Whoever
+ * mirrors one of them must mirror them all, in their order, or a proxy chooses differently than it did.
+ */
+export interface Chain {
+  hosts: string[];
+  links: Link[];
+  /** Forked hosts that some callers follow no object for: Kubernetes' own routing is mirrored behind the links. */
+  ends: string[];
+}
+
+/** The chains that the hosts belong to. */
+export function chainsOf(
+  view: ClusterView,
+  hosts: readonly string[],
+  forked: ReadonlySet<string>,
+  candidatesOf: (host: string) => Candidates,
+): Chain[] {
+  const visited = new Set<string>();
+  const chains: Chain[] = [];
+  for (const start of hosts) {
+    if (visited.has(start)) continue;
+    chains.push(chainFrom(view, start, forked, candidatesOf, visited));
+  }
+  return chains;
+}
+
+function chainFrom(
+  view: ClusterView,
+  start: string,
+  forked: ReadonlySet<string>,
+  candidatesOf: (host: string) => Candidates,
+  visited: Set<string>,
+): Chain {
+  const links = new Map<RouteObject, Link>();
+  const ends: string[] = [];
+  const hosts: string[] = [];
+  const queue = [start];
+  for (let host = queue.pop(); host !== undefined; host = queue.pop()) {
+    if (visited.has(host)) continue;
+    visited.add(host);
+    hosts.push(host);
+    const candidates = candidatesOf(host);
+    const { links: own, complete } = linksOf(view, host, candidates);
+    const ended = !complete && forked.has(host);
+    if (ended) ends.push(host);
+    for (const { route, class: found } of candidates) {
+      if (!own.includes(route)) continue;
+      const link = links.get(route) ?? { from: route, class: found, hosts: [] };
+      // What is followed by a wildcard only is named exactly if something of ours behind it must name it, too.
+      if (route.hosts.includes(host) || ended) link.hosts.push(host);
+      links.set(route, link);
+      queue.push(...route.hosts);
+    }
+  }
+  return {
+    hosts: hosts.sort(),
+    ends: ends.sort(),
+    links: [...links.values()]
+      .filter(link => link.hosts.length > 0)
+      .map(link => ({ ...link, hosts: link.hosts.sort() }))
+      .sort((a, b) => a.class - b.class || compareRouteObjects(a.from, b.from)),
+  };
+}
+
+/** Whether callers stop at the first object that serves them all depends on the port, unless the host is a Service. */
+function linksOf(view: ClusterView, host: string, candidates: Candidates) {
+  const routes = candidates.map(({ route }) => route);
+  const found = followed(routes);
+  return isService(view, host)
+    ? found
+    : {
+        complete: found.complete,
+        links: routes.filter(route => meshRules(route).length > 0),
+      };
+}
+
+function isService(view: ClusterView, host: string): boolean {
+  const [name, namespace, svc] = host.split('.');
+  return svc === 'svc' && view.get('Service', namespace, name) !== undefined;
+}
+
+/**
+ * Names of those that keep the order in which they must be asked. Proxies ask the older first, and of one second by name: one
+ * that is older than another that belongs before it has to go and be made again.
+ */
+export function inRightOrder(
+  view: ClusterView,
+  namespace: string,
+  names: readonly string[],
+): Set<string> {
+  const kept = new Set<string>();
+  let newest = '';
+  let missing = false;
+  for (const name of names) {
+    const found = view.get('VirtualService', namespace, name);
+    if (!found) {
+      missing = true;
+      kept.add(name);
+    } else if (!missing && keyOf(found) > newest) {
+      newest = keyOf(found);
+      kept.add(name);
+    } else {
+      missing = true;
+    }
+  }
+  return kept;
+}
+
+function keyOf({ metadata }: VirtualService): string {
+  return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
+}

@@ -1,0 +1,118 @@
+import { ObjectRef, refName, refOf } from '../../kube/objects';
+import { ClusterView } from '../../view/ClusterView';
+import { meshRules } from './chain';
+import { Chain } from './chains';
+import { ForkRoute, reachesFork } from './clone';
+
+/** Why a chain cannot be mirrored, and for which spaces that matters. */
+export interface ChainObstacle {
+  by: ObjectRef;
+  spaces: string[];
+  message: string;
+}
+
+/** What keeps the header's requests from the forks that a chain leads to; undefined if nothing does. */
+export function obstacleOf(
+  view: ClusterView,
+  base: string,
+  chain: Chain,
+  forks: readonly ForkRoute[],
+): ChainObstacle | undefined {
+  const spaces = forks
+    .filter(fork => chain.hosts.some(host => fork.hosts.has(host)))
+    .map(({ space }) => space);
+  return (
+    privateRoute(chain, allSpaces(chain, forks, spaces)) ??
+    mixedKinds(view, base, chain, allSpaces(chain, forks, spaces)) ??
+    ledElsewhere(chain, forks, spaces)
+  );
+}
+
+function allSpaces(
+  { links }: Chain,
+  forks: readonly ForkRoute[],
+  own: string[],
+): string[] {
+  const others = forks
+    .filter(fork =>
+      links.some(({ from }) =>
+        meshRules(from).some(rule => reachesFork(rule, fork)),
+      ),
+    )
+    .map(({ space }) => space);
+  return [...new Set([...own, ...others])].sort();
+}
+
+/** One that only the base sees is asked before ours if it is older, and could become older at any time. */
+function privateRoute(
+  { links }: Chain,
+  spaces: string[],
+): ChainObstacle | undefined {
+  const found = links.find(link => link.class === 0);
+  return (
+    found && {
+      by: found.from.source,
+      spaces,
+      message: `${refName(
+        found.from.source,
+      )} is exported to its own namespace only, so it is asked before any route of ours. Export it to everyone (remove its exportTo), and ${found.hosts.join(
+        ', ',
+      )} can be forked.`,
+    }
+  );
+}
+
+/** Two kinds of route on one Service answer requests without any header with 404: never mixed. */
+function mixedKinds(
+  view: ClusterView,
+  base: string,
+  { hosts }: Chain,
+  spaces: string[],
+): ChainObstacle | undefined {
+  const services = new Set(
+    hosts
+      .map(host => host.split('.'))
+      .filter(([, namespace, svc]) => namespace === base && svc === 'svc')
+      .map(([name]) => name),
+  );
+  const found = [...view.list('HTTPRoute'), ...view.list('GRPCRoute')].find(
+    ({ metadata, spec }) =>
+      spec.parentRefs?.some(
+        parent =>
+          parent.kind === 'Service' &&
+          services.has(parent.name) &&
+          (parent.namespace ?? metadata.namespace) === base,
+      ),
+  );
+  return (
+    found && {
+      by: refOf(found),
+      spaces,
+      message: `${refName(
+        refOf(found),
+      )} routes a Service here by the Gateway API. A VirtualService beside it would answer requests of everybody with 404, so none is made; forks of Services with Gateway API routes are not supported yet.`,
+    }
+  );
+}
+
+/** People's own rules send all requests for the forked Service to others: then nobody asks the fork either. */
+function ledElsewhere(
+  { links, ends }: Chain,
+  forks: readonly ForkRoute[],
+  spaces: string[],
+): ChainObstacle | undefined {
+  const [first] = links;
+  const reaches = links.some(({ from }) =>
+    meshRules(from).some(rule => forks.some(fork => reachesFork(rule, fork))),
+  );
+  if (!first || reaches || ends.length > 0) return undefined;
+  return {
+    by: first.from.source,
+    spaces,
+    message: `${refName(
+      first.from.source,
+    )} sends all requests for ${first.hosts.join(
+      ', ',
+    )} elsewhere, so nothing reaches this service, nor a fork of it. Fork the service that its requests are sent to.`,
+  };
+}
