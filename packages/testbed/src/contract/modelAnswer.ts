@@ -1,17 +1,16 @@
 import {
   changeHeaders,
   changesFor,
-  hasLabels,
   type Caller,
   type ClusterView,
   type HeaderChanges,
   type Hop,
   type RequestShape,
   type Treatment,
-  type Upstream,
 } from '@meshspace/planner';
+import { workloadBehind, workloadOfService } from './modelWorkloads';
 import type { Observation } from './types';
-import { world, type Workload } from './world';
+import type { Workload } from './world';
 
 type Forward = Extract<Treatment, { type: 'forward' }>;
 type HeaderLines = Array<[name: string, value: string]>;
@@ -57,42 +56,6 @@ const answered = (
 const added = (changes: HeaderChanges | undefined): HeaderLines =>
   changeHeaders([], [changes]);
 
-/** The labels of those that answer for an upstream. */
-function selectorOf(
-  view: ClusterView,
-  { namespace, service, entry, dialled, subsetLabels }: Upstream,
-): { namespace?: string; labels?: Record<string, string> } {
-  if (entry) {
-    const { namespace: of = '', name } = entry;
-    const { spec } = view.get('ServiceEntry', of, name) ?? {};
-    return { namespace: of, labels: spec?.workloadSelector?.labels };
-  }
-  const reached = dialled ?? { namespace, service };
-  const labels = selectorOfService(view, reached);
-  return {
-    namespace: reached.namespace,
-    labels: labels && { ...labels, ...(dialled ? {} : subsetLabels) },
-  };
-}
-
-const selectorOfService = (
-  view: ClusterView,
-  { namespace, service }: { namespace?: string; service?: string },
-) =>
-  service === undefined
-    ? undefined
-    : view.get('Service', namespace, service)?.spec.selector;
-
-function workloadWith({
-  namespace,
-  labels,
-}: ReturnType<typeof selectorOf>): Workload | undefined {
-  return world.workloads.find(
-    ({ namespace: of, app, version }) =>
-      of === namespace && labels && hasLabels({ app, version }, labels),
-  );
-}
-
 /** The echo program answers as late as the query asks. */
 function isTooLate({ path, timeoutMs }: Forward): boolean {
   const seconds = /[?&]delay=([\d.]+)s/.exec(path)?.[1];
@@ -111,7 +74,7 @@ function forwarded(
   const { status, percent } = treatment.fault?.abort ?? {};
   if (status !== undefined && percent === 100) return answered(status, cluster);
   if (hop.denied) return answered(hop.denied.status, cluster);
-  const workload = workloadWith(selectorOf(view, upstream));
+  const workload = workloadBehind(view, upstream);
   if (!workload) return answered(503, cluster);
   if (isTooLate(treatment)) return answered(504, cluster);
   const changes = (direction: 'requestHeaders' | 'responseHeaders') =>
@@ -139,9 +102,7 @@ function passedThrough(
 ): Fate {
   const cluster = 'PassthroughCluster';
   if (hop.denied) return answered(hop.denied.status, cluster);
-  const { namespace } = treatment;
-  const labels = selectorOfService(view, treatment);
-  const workload = workloadWith({ namespace, labels });
+  const workload = workloadOfService(view, treatment);
   if (!workload) return answered(503, cluster);
   return {
     delivered: {
