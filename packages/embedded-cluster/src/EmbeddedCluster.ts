@@ -57,6 +57,8 @@ export interface EmbeddedCluster {
   stop(): Promise<void>;
 }
 
+// The package is never built: it always runs from its sources.
+// eslint-disable-next-line no-restricted-syntax -- see above
 const ROOT = join(__dirname, '../../..');
 
 /** What must be known before anything can be made of it. */

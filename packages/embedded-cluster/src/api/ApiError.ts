@@ -57,7 +57,7 @@ export function qualified({ group, resource }: GroupResource): string {
   return group ? `${resource}.${group}` : resource;
 }
 
-function details(target: GroupResource, name: string): StatusDetails {
+function detailsOf(target: GroupResource, name: string): StatusDetails {
   return {
     ...(name ? { name } : {}),
     ...(target.group ? { group: target.group } : {}),
@@ -70,7 +70,7 @@ export function notFound(target: GroupResource, name: string) {
     404,
     'NotFound',
     `${qualified(target)} "${name}" not found`,
-    details(target, name),
+    detailsOf(target, name),
   );
 }
 
@@ -79,7 +79,7 @@ export function alreadyExists(target: GroupResource, name: string) {
     409,
     'AlreadyExists',
     `${qualified(target)} "${name}" already exists`,
-    details(target, name),
+    detailsOf(target, name),
   );
 }
 
@@ -88,7 +88,7 @@ export function conflict(target: GroupResource, name: string, why: string) {
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${qualified(target)} "${name}": ${why}`,
-    details(target, name),
+    detailsOf(target, name),
   );
 }
 
@@ -100,7 +100,7 @@ export function forbidden(target: GroupResource, name: string, why: string) {
     403,
     'Forbidden',
     `${qualified(target)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
-    details(target, name),
+    detailsOf(target, name),
   );
 }
 

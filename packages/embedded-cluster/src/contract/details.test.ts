@@ -31,7 +31,7 @@ async function until<T>(read: () => Promise<T | undefined>): Promise<T> {
   throw new Error('it never came to pass');
 }
 
-const gone = (path: string) =>
+const untilGone = (path: string) =>
   until(async () =>
     (await target.send('GET', path)).code === 404 ? true : undefined,
   );
@@ -663,7 +663,7 @@ describe('owners', () => {
   it('take what they own with them', async () => {
     await owned('child-1', await owner('owner-1'));
     await target.send('DELETE', `${core}/configmaps/owner-1`);
-    await gone(`${core}/configmaps/child-1`);
+    await expect(untilGone(`${core}/configmaps/child-1`)).resolves.toBe(true);
   });
 
   it('wait for it in the foreground', async () => {
@@ -679,7 +679,7 @@ describe('owners', () => {
       options,
     );
     expect(body.metadata.finalizers).toEqual(['foregroundDeletion']);
-    await gone(`${core}/configmaps/owner-2`);
+    await untilGone(`${core}/configmaps/owner-2`);
     expect((await target.send('GET', `${core}/configmaps/child-2`)).code).toBe(
       404,
     );
@@ -693,7 +693,7 @@ describe('owners', () => {
       propagationPolicy: 'Orphan',
     };
     await target.send('DELETE', `${core}/configmaps/owner-3`, options);
-    await gone(`${core}/configmaps/owner-3`);
+    await untilGone(`${core}/configmaps/owner-3`);
     const left = await until(async () => {
       const { body } = await target.send('GET', `${core}/configmaps/child-3`);
       return body.metadata?.ownerReferences === undefined ? body : undefined;
@@ -730,7 +730,7 @@ describe('owners', () => {
       'DELETE',
       `/apis/rbac.authorization.k8s.io/v1/clusterroles/${body.metadata.name}`,
     );
-    await gone(`${core}/configmaps/child-4`);
+    await expect(untilGone(`${core}/configmaps/child-4`)).resolves.toBe(true);
   });
 });
 
@@ -1044,7 +1044,7 @@ describe('namespaces', () => {
       configMap('late'),
     );
     expect([403, 404]).toContain(late.code);
-    await gone(`/api/v1/namespaces/${name}`);
+    await untilGone(`/api/v1/namespaces/${name}`);
     expect(
       (await target.send('GET', `/api/v1/namespaces/${name}/configmaps/inside`))
         .code,

@@ -203,11 +203,8 @@ export class Registry {
     const statusOnly = target.subresource === 'status';
     object = this.keepSystemFields(live, object, statusOnly);
     if (!options.applied) {
-      const ignored = statusOnly
-        ? NOT_STATUS
-        : hasStatus(resource)
-        ? STATUS
-        : NONE;
+      const mainIgnored = hasStatus(resource) ? STATUS : NONE;
+      const ignored = statusOnly ? NOT_STATUS : mainIgnored;
       object = afterUpdate(
         resource.schema,
         live,

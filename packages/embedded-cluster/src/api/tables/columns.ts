@@ -194,11 +194,10 @@ function nodeStatus(object: StoredObject): string {
   const ready = list(object, 'status.conditions').find(
     ({ type }) => type === 'Ready',
   );
-  const words_ = [
-    ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown',
-  ];
-  if (at(object, 'spec.unschedulable')) words_.push('SchedulingDisabled');
-  return words_.join(',');
+  const state = ready?.status === 'True' ? 'Ready' : 'NotReady';
+  const parts = [ready ? state : 'Unknown'];
+  if (at(object, 'spec.unschedulable')) parts.push('SchedulingDisabled');
+  return parts.join(',');
 }
 
 function nodeAddress(object: StoredObject, type: string): string {
