@@ -39,8 +39,7 @@ describe('a space, from wish to nothing left', () => {
           base: 'shop',
           forks: [{ workload: { kind: 'Deployment', name: 'reviews' } }],
         },
-      })
-      ;
+      });
     expect([preview.status, preview.body.error]).toEqual([200, undefined]);
     expect(
       preview.body.steps.map(

@@ -6,11 +6,15 @@ import {
 } from '@meshspace/planner';
 import { Clock } from '../cluster/Clock';
 import { ClusterCache } from '../cluster/ClusterCache';
+import type { ApplyTarget } from '../cluster/apply/applyOperation';
 import { messageOf } from '../cluster/errors';
 import { KubeApi } from '../cluster/KubeApi';
 import { affectedSpaces } from './affectedSpaces';
 import { KeyedQueue, Result } from './KeyedQueue';
 import { Leadership } from './Leadership';
+import { retryAfterOf } from './failureStatus';
+import { OrphanSweep } from './OrphanSweep';
+import { orphanedRoutes } from './orphans';
 import { reconcile } from './reconcile';
 import { tellEvent } from './spaceEvents';
 import { Transition, transitions } from './transitions';
@@ -44,12 +48,16 @@ interface Options {
   report?(report: ControllerReport): void;
 }
 
+/** No space has such a name. */
+const ORPHANS = 'orphaned routes';
+
 /** Keeps the spaces of one cluster as they are wanted, as long as it holds the Lease. */
 export class ClusterController {
   readonly #options: Options;
   readonly #queue: KeyedQueue;
   readonly #leadership: Leadership;
   readonly #stop = new AbortController();
+  readonly #sweep = new OrphanSweep();
   #wasSynced = false;
   #running: Promise<void> | undefined;
   #unsubscribe = () => {};
@@ -111,6 +119,9 @@ export class ClusterController {
       return;
     }
     if (!this.#leadership.leads) return;
+    if (orphanedRoutes(cluster.cache.view).length > 0) {
+      this.#queue.add(ORPHANS);
+    }
     // A person's new wish does not wait for the end of an old failure's delay.
     const wishes = new Set(
       changes.flatMap(change =>
@@ -143,6 +154,7 @@ export class ClusterController {
     for (const space of cluster.cache.view.list('MeshSpace')) {
       this.#queue.add(space.metadata.name);
     }
+    this.#queue.add(ORPHANS);
   }
 
   async #work(space: string): Promise<Result> {
@@ -152,19 +164,25 @@ export class ClusterController {
     const started = performance.now();
     let result: Result;
     try {
-      result = await reconcile({
-        target: {
-          api: cluster.api,
-          view: cluster.cache.view,
-          note: written => cluster.cache.note(written),
-        },
-        space,
-        policy,
-        now: clock.now(),
-        signal: this.#stop.signal,
-        mayGoOn,
-        told: (...status) => this.#told(...status),
-      });
+      const target = {
+        api: cluster.api,
+        view: cluster.cache.view,
+        note: (written: unknown) => cluster.cache.note(written),
+      };
+      const now = clock.now();
+      const { signal } = this.#stop;
+      result =
+        space === ORPHANS
+          ? await this.#sweepOrphans(target, now, mayGoOn)
+          : await reconcile({
+              target,
+              space,
+              policy,
+              now,
+              signal,
+              mayGoOn,
+              told: (...status) => this.#told(...status),
+            });
     } catch (error) {
       if (this.#stop.signal.aborted) return { type: 'done' };
       logger.error(`A space cannot be reconciled: ${messageOf(error)}`, {
@@ -180,6 +198,20 @@ export class ClusterController {
       queued: this.#queue.size,
     });
     return result;
+  }
+
+  async #sweepOrphans(
+    target: ApplyTarget,
+    now: number,
+    mayGoOn: () => boolean,
+  ): Promise<Result> {
+    const { failures, againInMs } = await this.#sweep.run(target, now, {
+      signal: this.#stop.signal,
+      mayGoOn,
+    });
+    return failures.length > 0
+      ? { type: 'failed', retryAfterMs: retryAfterOf(failures) }
+      : { type: 'done', againInMs };
   }
 
   #told(

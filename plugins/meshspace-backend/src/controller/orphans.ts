@@ -1,0 +1,44 @@
+import {
+  ClusterView,
+  KubeObject,
+  MANAGED_BY_LABEL,
+  MANAGER,
+  Operation,
+  refOf,
+  ROUTE_LABEL,
+  SPACES_ANNOTATION,
+} from '@meshspace/planner';
+
+const KINDS = ['VirtualService', 'HTTPRoute', 'GRPCRoute'] as const;
+
+/**
+ * Routes of ours in bases that serve only spaces which are no more: a controller that was stopped in the middle of its work, and
+ * went on with an old picture, can leave one behind after the space had gone. No space's plan speaks of it.
+ */
+export function orphanedRoutes(view: ClusterView): KubeObject[] {
+  return KINDS.flatMap(kind => view.list(kind) as readonly KubeObject[]).filter(
+    ({ metadata }) =>
+      metadata.labels?.[MANAGED_BY_LABEL] === MANAGER &&
+      metadata.labels[ROUTE_LABEL] !== undefined &&
+      !metadata.deletionTimestamp &&
+      metadata.uid !== undefined &&
+      spacesOf(metadata.annotations).every(
+        space => !view.get('MeshSpace', undefined, space),
+      ),
+  );
+}
+
+export function removalOf(route: KubeObject): Operation {
+  return {
+    type: 'delete',
+    target: refOf(route),
+    uid: route.metadata.uid ?? '',
+    space: spacesOf(route.metadata.annotations).join(','),
+    round: 0,
+    reason: 'The spaces that it served are no more',
+  };
+}
+
+function spacesOf(annotations: Record<string, string> | undefined): string[] {
+  return (annotations?.[SPACES_ANNOTATION] ?? '').split(',').filter(Boolean);
+}
