@@ -1,5 +1,20 @@
 const MAX_LINES = 400;
 
+/** Tables of data: their length says nothing about how hard they are to read. */
+const DATA = /\.ya?ml$/;
+
+/** Still too long, each waiting to be taken apart; a file leaves this list and none enters it. */
+const STILL_LONG = new Set([
+  'packages/embedded-cluster/src/api/http/ResourceHandler.ts',
+  'packages/embedded-cluster/src/api/registry/Registry.ts',
+  'packages/embedded-cluster/src/api/tables/columns.ts',
+  'packages/embedded-cluster/src/contract/details.test.ts',
+  'packages/embedded-cluster/src/contract/everyKind.test.ts',
+  'packages/testbed/e2e-tests/kubectl.test.ts',
+  'plugins/meshspace/dev/fake/FakeMeshSpaceApi.ts',
+  'plugins/meshspace/dev/stories.ts',
+]);
+
 const GENERATED =
   /^yarn\.lock$|\/report(-[\w-]+)?\.(api|sql)\.md$|(^|\/)LICENSE$|(^|\/)go\.(sum|mod)$|\/generated\/|\.(svg|ndjson)$/;
 const PROSE = /\.(md|lock|svg)$/;
@@ -30,7 +45,12 @@ export const isBinary = name => BINARY.test(name);
 export function findFaults(name, text) {
   const faults = [];
   const lines = text.split('\n');
-  if (!isGenerated(name) && !PROSE.test(name) && lines.length - 1 > MAX_LINES) {
+  const exempt =
+    isGenerated(name) ||
+    PROSE.test(name) ||
+    DATA.test(name) ||
+    STILL_LONG.has(name);
+  if (!exempt && lines.length - 1 > MAX_LINES) {
     faults.push(`${name}: ${lines.length - 1} lines, at most ${MAX_LINES}`);
   }
   lines.forEach((line, index) => {

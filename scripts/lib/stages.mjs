@@ -144,7 +144,7 @@ export const stageRunners = {
   'api-reports': check(
     'api-reports',
     ['yarn', 'tsc'],
-    ['yarn', 'backstage-repo-tools', 'api-reports', '--ci'],
+    ['yarn', 'api-reports', '--ci'],
   ),
   config: check('config', [
     'yarn',

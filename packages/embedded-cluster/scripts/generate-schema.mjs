@@ -142,12 +142,11 @@ function wireNumbers(definition, fields) {
     const [packageName, typeName] = field.type.includes('.')
       ? field.type.replace('*', '').split('.')
       : [undefined, field.type.replace('*', '')];
-    const owner =
-      packageName === 'metav1'
-        ? `io.k8s.apimachinery.pkg.apis.meta.v1.${typeName}`
-        : packageName === 'v1'
-        ? `io.k8s.api.core.v1.${typeName}`
-        : `${base}.${typeName}`;
+    const packages = {
+      metav1: 'io.k8s.apimachinery.pkg.apis.meta.v1',
+      v1: 'io.k8s.api.core.v1',
+    };
+    const owner = `${packages[packageName] ?? base}.${typeName}`;
     const inner = goTags(owner);
     if (inner) numbers[field.number] = wireNumbers(owner, inner);
   }

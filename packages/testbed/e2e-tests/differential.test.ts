@@ -1,10 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { Testbed } from '../src';
 import { DecidingCluster } from '../src/differential/cluster';
 import { allFeatures, plainFeatures } from '../src/differential/generate';
+import { plannerOracle } from '../src/differential/plannerOracle';
 import { runDifferential } from '../src/differential/run';
 import { lyingOracle, toyOracle } from '../src/differential/toyOracle';
 
 const GROUPS = 10;
+const PLANNER_PAIRS = 2000;
+const PLANNER_TIMEOUT_MS = 600_000;
+
+// in the test's name, so that a failure can be had again
+const randomSeed = randomInt(2 ** 31);
 
 describe('the differential engine', () => {
   let bed: Testbed;
@@ -37,6 +44,22 @@ describe('the differential engine', () => {
     });
     expect(result.disagreements).not.toEqual([]);
   });
+
+  it.each([2026, randomSeed])(
+    'finds the planner right about everything that users write, seed %i',
+    async seed => {
+      const { pairs, disagreements } = await runDifferential(cluster, {
+        oracle: plannerOracle,
+        features: allFeatures,
+        pairs: PLANNER_PAIRS,
+        seed,
+        shrink: true,
+      });
+      expect(disagreements).toEqual([]);
+      expect(pairs).toBe(PLANNER_PAIRS);
+    },
+    PLANNER_TIMEOUT_MS,
+  );
 
   it('catches an oracle that lies about the header, and shrinks the proof to one route', async () => {
     const { disagreements } = await runDifferential(cluster, {

@@ -50,7 +50,11 @@ export interface StoreEvent {
  * HTTP, without the HTTP. Objects that come out are frozen; errors are the API's `Status` errors with `code` and `reason`.
  */
 export interface InternalClient {
-  get(resource: ResourceName, namespace: string | undefined, name: string): StoredObject | undefined;
+  get(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+  ): StoredObject | undefined;
   list(resource: ResourceName, namespace?: string): readonly StoredObject[];
   create(resource: ResourceName, object: NewObject): Promise<StoredObject>;
   /** Fails with 409 unless `metadata.resourceVersion` is the stored one (if given). */
@@ -73,8 +77,15 @@ export interface InternalClient {
     resource: ResourceName,
     namespace: string | undefined,
     name: string,
-    options?: { uid?: string; propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'; gracePeriodSeconds?: number },
+    options?: {
+      uid?: string;
+      propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+      gracePeriodSeconds?: number;
+    },
   ): Promise<void>;
   /** Everything that happens from now on, in order; for `resources`, or for all. */
-  subscribe(listener: (event: StoreEvent) => void, resources?: ResourceName[]): () => void;
+  subscribe(
+    listener: (event: StoreEvent) => void,
+    resources?: ResourceName[],
+  ): () => void;
 }

@@ -34,8 +34,8 @@ export function settle(
   let current = view;
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const { operations } = plan(current, options);
-    const started = startedForks(current);
-    if (operations.length === 0 && started.length === 0) return current;
+    const starting = startedForks(current);
+    if (operations.length === 0 && starting.length === 0) return current;
     current = simulate(current, operations, options.now);
     current = current.overlay(startedForks(current));
   }

@@ -83,8 +83,8 @@ function endpoints(place: string, name: string) {
   };
 }
 
-export function headerOf(space: string): RoutingHeader {
-  return { format: 'header', name: 'x-meshspace', value: space };
+export function headerOf(value: string): RoutingHeader {
+  return { format: 'header', name: 'x-meshspace', value };
 }
 
 export function space(

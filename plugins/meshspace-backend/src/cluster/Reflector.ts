@@ -92,6 +92,10 @@ export class Reflector {
     let version: string | undefined;
     let relistAt = 0;
     let failures = 0;
+    const taken = (seen: string) => {
+      version = seen;
+      failures = 0;
+    };
     while (!signal.aborted) {
       const began = clock.now();
       try {
@@ -101,10 +105,7 @@ export class Reflector {
         }
         this.#synced = true;
         sink.state({ type: 'synced' });
-        version = await this.#watch(version, relistAt, signal, seen => {
-          version = seen;
-          failures = 0;
-        });
+        version = await this.#watch(version, relistAt, signal, taken);
         // A server that ends every watch at once must not be asked in a loop.
         if (clock.now() - began < 1000) {
           failures++;

@@ -131,13 +131,13 @@ export class MeshSpaceClient implements MeshSpaceApi {
 
   putFork(
     ref: SpaceRef,
-    fork: ForkRequest,
+    wanted: ForkRequest,
     options?: CallOptions,
   ): Promise<SpaceDetail> {
     return this.#json(`${space(ref)}/forks`, {
       ...options,
       method: 'PUT',
-      body: fork,
+      body: wanted,
     });
   }
 

@@ -55,10 +55,10 @@ const templateSchema = z.looseObject({
 });
 
 function rememberedContainers({ metadata }: Workload): Containers | undefined {
-  const text = metadata.annotations?.[TEMPLATE_ANNOTATION];
-  if (!text) return undefined;
+  const remembered = metadata.annotations?.[TEMPLATE_ANNOTATION];
+  if (!remembered) return undefined;
   try {
-    return containersOf(templateSchema.parse(JSON.parse(text)).spec);
+    return containersOf(templateSchema.parse(JSON.parse(remembered)).spec);
   } catch {
     // Somebody else wrote there: nothing is known of what it was made from.
     return undefined;

@@ -72,11 +72,9 @@ function quiet(
   return {
     from,
     to,
-    protocol: protocols.includes('grpc')
-      ? 'grpc'
-      : protocols.includes('tcp')
-      ? 'tcp'
-      : 'http',
+    protocol:
+      (['grpc', 'tcp'] as const).find(name => protocols.includes(name)) ??
+      'http',
     rps: 0,
     errorRate: 0,
     mtls: !!meshed(from) && !!meshed(to),

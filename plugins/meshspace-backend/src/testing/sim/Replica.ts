@@ -18,6 +18,8 @@ export const SIM_POLICY: PlanPolicy = {
   drainSeconds: 2,
 };
 
+const MESH = { istio: { revisions: ['default'], ambient: false } };
+
 /** One process with a controller: its own picture, which may be old, and its own clock, which may be wrong. */
 export class Replica {
   #view: MutableView = createView(MESH);
@@ -91,5 +93,3 @@ function seen(raw: SimObject): KubeObject | undefined {
   if (!projected.has(raw)) projected.set(raw, project(raw));
   return projected.get(raw);
 }
-
-const MESH = { istio: { revisions: ['default'], ambient: false } };
