@@ -8,7 +8,7 @@ export * from './kube/core';
 export * from './kube/istio';
 export * from './kube/gatewayApi';
 export { groupOf, viewKindOf, VIEW_KINDS } from './kube/kinds';
-export { hasLabels, labelOf, selects } from './kube/labels';
+export { hasLabels, type Labels, labelOf, selects } from './kube/labels';
 export * from './view/ClusterView';
 export { createView, type MutableView } from './view/createView';
 export { project, projection, type Projection } from './view/project';
@@ -31,7 +31,11 @@ export {
 } from './explain/explain';
 export { callerOf } from './explain/callerOf';
 export { treatment } from './model/route';
-export { changeHeaders, changesFor } from './model/treatment/headers';
+export {
+  changeHeaders,
+  changesFor,
+  type Forward,
+} from './model/treatment/headers';
 export { compileRegex, type Regex } from './model/regex';
 export * from './meshspace/MeshSpace';
 export * from './meshspace/names';

@@ -54,20 +54,21 @@ export const meshspacePlugin = createPlugin({
  *
  * @public
  */
-export const EntityMeshSpaceContent = meshspacePlugin.provide(
-  createRoutableExtension({
-    name: 'EntityMeshSpaceContent',
-    component: () => import('./entity/EntityTab').then(m => m.EntityTab),
-    mountPoint: entityRouteRef,
-  }),
-);
+export const EntityMeshSpaceContent: () => JSX.Element =
+  meshspacePlugin.provide(
+    createRoutableExtension({
+      name: 'EntityMeshSpaceContent',
+      component: () => import('./entity/EntityTab').then(m => m.EntityTab),
+      mountPoint: entityRouteRef,
+    }),
+  );
 
 /**
  * The page of all spaces: `<Route path="/meshspaces" element={<MeshSpacesPage />} />`.
  *
  * @public
  */
-export const MeshSpacesPage = meshspacePlugin.provide(
+export const MeshSpacesPage: () => JSX.Element = meshspacePlugin.provide(
   createRoutableExtension({
     name: 'MeshSpacesPage',
     component: () => import('./pages/LegacyPages').then(m => m.LegacyPages),
@@ -80,14 +81,15 @@ export const MeshSpacesPage = meshspacePlugin.provide(
  *
  * @public
  */
-export const EntityMeshSpaceCard = meshspacePlugin.provide(
-  createComponentExtension({
-    name: 'EntityMeshSpaceCard',
-    component: {
-      lazy: () => import('./cards/PresenceCard').then(m => m.PresenceCard),
-    },
-  }),
-);
+export const EntityMeshSpaceCard: () => JSX.Element | null =
+  meshspacePlugin.provide(
+    createComponentExtension({
+      name: 'EntityMeshSpaceCard',
+      component: {
+        lazy: () => import('./cards/PresenceCard').then(m => m.PresenceCard),
+      },
+    }),
+  );
 
 /**
  * The caller's spaces, for the home page.

@@ -1,6 +1,7 @@
 import { LabelSelector } from './core';
 
-type Labels = Readonly<Record<string, string>> | undefined;
+/** Labels of an object, which may have none. @public */
+export type Labels = Readonly<Record<string, string>> | undefined;
 
 /** Whether `labels` carry every label of `wanted`; nothing wanted is always met. @public */
 export function hasLabels(labels: Labels, wanted: Labels): boolean {

@@ -1,7 +1,8 @@
 import { HeaderChanges, Treatment, Upstream } from '../../explain/types';
 import { HeaderOperations, HeaderOperationsOf } from '../../kube/istio';
 
-type Forward = Extract<Treatment, { type: 'forward' }>;
+/** A request that is sent on. @public */
+export type Forward = Extract<Treatment, { type: 'forward' }>;
 
 /** Names that Envoy does not let header operations touch. */
 function isInternal(name: string): boolean {
