@@ -34,7 +34,10 @@ export class Processes {
   /** Starts a command; `exited` resolves to `{ code, signal }` when it ends. */
   start(name, command, args, { cwd, env, logFile, onLine }) {
     fs.mkdirSync(path.dirname(logFile), { recursive: true });
-    const log = fs.createWriteStream(logFile, { flags: 'w' });
+    // Opened here and now: a folder that goes meanwhile is nobody's failure.
+    const log = fs.createWriteStream(logFile, {
+      fd: fs.openSync(logFile, 'w'),
+    });
     const child = spawn(command, args, {
       cwd,
       env,
