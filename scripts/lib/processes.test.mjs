@@ -24,7 +24,11 @@ const wait = check =>
 
 function startNode(t, processes, script) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'processes-'));
-  t.after(() => fs.rmSync(dir, { recursive: true, force: true }));
+  t.after(async () => {
+    // A test that fails must not leave what it started: it would keep the runner from ending.
+    await processes.stopAll(100);
+    fs.rmSync(dir, { recursive: true, force: true });
+  });
   const lines = [];
   const child = processes.start('test', process.execPath, ['-e', script], {
     cwd: dir,
@@ -41,7 +45,7 @@ test('ending a process also ends what it started', async t => {
     t,
     processes,
     `const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-     console.log(c.pid); setInterval(() => {}, 1000);`,
+     console.log(String(c.pid)); setInterval(() => {}, 1000);`,
   );
   await wait(() => lines.length > 0);
   const grandchild = Number(lines[0]);
