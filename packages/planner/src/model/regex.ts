@@ -46,12 +46,15 @@ function replaceAll(
   replacement: string,
 ): string {
   const matcher = program.matcher(value);
+  // Of a group that the expression does not have, nothing was matched.
+  const groupOf = (index: number) =>
+    index <= matcher.groupCount() ? matcher.group(index) ?? '' : '';
   let result = '';
   let end = 0;
   while (matcher.find()) {
     result += value.slice(end, matcher.start());
     result += replacement.replace(/\\(\d|\\)/g, (_, group: string) =>
-      group === '\\' ? '\\' : matcher.group(Number(group)) ?? '',
+      group === '\\' ? '\\' : groupOf(Number(group)),
     );
     end = matcher.end();
   }

@@ -33,7 +33,10 @@ describe('MeshSpaceClient', () => {
   it('turns an error answer into the error that the backend raised', async () => {
     const { client } = clientThatAnswers(
       Response.json(
-        { error: { name: 'ConflictError', message: 'taken' } },
+        {
+          error: { name: 'ConflictError', message: 'taken' },
+          response: { statusCode: 409 },
+        },
         { status: 409 },
       ),
     );
