@@ -50,6 +50,15 @@ function expectNothingLeft() {
   expect(fs.existsSync(instance.dir)).toBe(false);
 }
 
+/** One may have ended by itself because another was killed before it. */
+function killNow(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 describe('the life of an instance', () => {
   beforeAll(() => down(NUMBER));
   afterAll(() => down(NUMBER));
@@ -83,8 +92,7 @@ describe('the life of an instance', () => {
     expect(isUp(instance)).toBe(true);
     const shared = Number(process.env.MESHSPACE_TESTBED_INSTANCE ?? 0);
     const others = findDaemons(createInstance(shared).dir);
-    for (const { pid } of findDaemons(instance.dir))
-      process.kill(pid, 'SIGKILL');
+    for (const { pid } of findDaemons(instance.dir)) killNow(pid);
     expect(namespacesOf(instance).length).toBeGreaterThan(1);
     expect((await testbed('up').ended).code).toBe(0);
     expect(isUp(instance)).toBe(true);
