@@ -89,7 +89,7 @@ function contains(actual: unknown, wanted: unknown): boolean {
       Array.isArray(actual) &&
       actual.length >= wanted.length &&
       wanted.every((entry, index) =>
-        contains(matching(actual, entry, index), entry),
+        contains(matching(actual, wanted, index), entry),
       )
     );
   }
@@ -103,10 +103,15 @@ function contains(actual: unknown, wanted: unknown): boolean {
   return actual === wanted;
 }
 
-/** Lists of named things may have been added to by a webhook, anywhere. */
-function matching(list: unknown[], entry: unknown, index: number): unknown {
-  const name = nameOf(entry);
-  return name === undefined
+/** Lists of named things may have been added to by a webhook, anywhere; two of one name can only be told by their place. */
+function matching(
+  list: unknown[],
+  wanted: readonly unknown[],
+  index: number,
+): unknown {
+  const name = nameOf(wanted[index]);
+  const named = wanted.filter(entry => nameOf(entry) === name);
+  return name === undefined || named.length > 1
     ? list[index]
     : list.find(candidate => nameOf(candidate) === name);
 }

@@ -1,4 +1,4 @@
-import { KubeObject, refOf } from '../kube/objects';
+import { KubeObject, refName, refOf } from '../kube/objects';
 import { ForkSpec, MeshSpace } from '../meshspace/MeshSpace';
 import { FINALIZER, SPACE_LABEL } from '../meshspace/names';
 import { checkHeader } from '../meshspace/header';
@@ -17,16 +17,12 @@ import { forkServices, servicesOf } from './fork/services';
 import { existingFork, sourceOf } from './fork/source';
 import { forkWorkload } from './fork/workload';
 import { inOrder, toApply, toDelete } from './operations';
-import {
-  forkOf,
-  notAmong,
-  objectsOfSpace,
-  routesOfBase,
-  spacesOfRoute,
-} from './owned';
+import { forkOf, notAmong, objectsOfSpace } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
 import { BasePlan } from './routes/planBase';
 import { destinationRules } from './routes/destinationRules';
+import { leadsTo } from './routes/leadsTo';
+import { spaceApiRoutes } from './routes/spaceApiRoutes';
 import { spaceRoutes } from './routes/spaceRoutes';
 import { spaceObjects, withFinalizer } from './space/objects';
 import { ownServices } from './space/ownServices';
@@ -200,30 +196,24 @@ type Shared = ReturnType<typeof sharedRoutes>;
 function sharedRoutes({ view, space, base }: SpaceContext) {
   const { name } = space.metadata;
   const { desired, unroutable, wakeAt } = base;
-  const existing = routesOfBase(view, space.spec.base);
-  const concerns = (object: KubeObject) => spacesOfRoute(object).includes(name);
+  const existing = base.existing.get(name) ?? [];
+  const served = new Set(existing.map(object => refName(refOf(object))));
   const wanted = desired.filter(
     entry =>
-      entry.spaces.includes(name) ||
-      existing.some(
-        object =>
-          object.metadata.name === entry.object.metadata.name &&
-          concerns(object),
-      ),
+      entry.spaces.includes(name) || served.has(refName(refOf(entry.object))),
   );
   const unwanted = notAmong(
-    existing.filter(concerns),
-    desired.map(({ object }) => object),
+    existing,
+    wanted.map(({ object }) => object),
   );
-  const mine = desired.filter(entry => entry.spaces.includes(name));
   return {
     operations: [
       ...toApply(view, name, wanted),
       ...toDelete(name, unwanted, 'No ready fork needs this route'),
     ],
-    mine,
+    existing,
     unroutable: unroutable.filter(({ spaces }) => spaces.includes(name)),
-    stillLeads: existing.some(concerns),
+    stillLeads: existing.length > 0,
     wakeAt,
   };
 }
@@ -250,9 +240,6 @@ function factsOf(
   for (const { by, message } of partly) {
     context.warn({ code: 'NotRoutedEverywhere', object: by, message });
   }
-  const placed = routesOfBase(view, space.spec.base).filter(object =>
-    spacesOfRoute(object).includes(space.metadata.name),
-  );
   return {
     fork,
     ...(source && { source }),
@@ -260,25 +247,11 @@ function factsOf(
     ...(blocked && { unroutable: blocked.message }),
     ...(partly.length > 0 && { partly: partly[0].message }),
     services: names,
-    routeObjects: placed
+    routeObjects: routes.existing
       .filter(object => leadsTo(object, names, space.metadata.name))
       .map(refOf),
     ...(workload && { workload }),
   };
-}
-
-/** Whether a route of ours sends requests to one of these Services of the space. */
-function leadsTo(
-  object: KubeObject,
-  services: string[],
-  space: string,
-): boolean {
-  const text = JSON.stringify(object);
-  return services.some(
-    service =>
-      text.includes(`"${service}.${space}.svc.`) ||
-      text.includes(`"${service}-meshspace.${space}.svc.`),
-  );
 }
 
 /** What should stand in the space's namespace. */
@@ -304,6 +277,7 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
     ...policies(view, space, labels),
     ...ownServices(view, space),
     ...spaceRoutes(view, space, routed),
+    ...spaceApiRoutes(view, space, routed),
     ...destinationRules(view, space, routed),
   ];
   // Two forks may read the same ConfigMap: one copy serves both.

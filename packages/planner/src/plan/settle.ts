@@ -10,7 +10,7 @@ import { PlanPolicy } from './types';
 /** More turns than any space takes: a namespace, its objects, the switch, the routes, and once more for what they cause. */
 const MOST_TURNS = 12;
 
-/** A plan that always wants more would keep a controller busy for ever. @public */
+/** A plan that always wants more would keep a controller busy for ever. */
 export class UnsettledPlanError extends Error {
   constructor(view: ClusterView) {
     super(
@@ -25,7 +25,6 @@ export class UnsettledPlanError extends Error {
 
 /**
  * The view after everything that is planned has been written and every fork has started: where a healthy cluster comes to rest.
- * @public
  */
 export function settle(
   view: ClusterView,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { Caller, RequestShape, Treatment, Upstream } from '../explain/types';
+import { Caller, RequestShape } from '../explain/types';
 import { treatment } from '../model/route';
-import { plan } from '../plan/plan';
 import { ClusterView } from '../view/ClusterView';
 import {
   anyCaller,
@@ -11,53 +10,13 @@ import {
   users,
   withHeader,
 } from './arbitraries';
-import { RUNS, SEED, settledWorld, space, START, world } from './world';
+import { moved, routedEverywhere } from './moved';
+import { RUNS, SEED, settledWorld, space, world } from './world';
 
 const options = { numRuns: RUNS, seed: SEED };
 const alice = space('alice', ['reviews']);
 const bob = space('bob', ['reviews', 'ratings']);
 
-/** The treatment as it would be if the forks stood in the base's place. */
-function moved(
-  result: Treatment,
-  to: string,
-  services: readonly string[],
-): Treatment {
-  if (result.type !== 'forward') return result;
-  return {
-    ...result,
-    upstreams: result.upstreams.map(upstream =>
-      upstream.namespace === 'shop' && services.includes(upstream.service ?? '')
-        ? movedUpstream(upstream, to)
-        : upstream,
-    ),
-  };
-}
-
-function movedUpstream(upstream: Upstream, to: string): Upstream {
-  const { subset: _, subsetLabels: __, missing, ...rest } = upstream;
-  const host = upstream.host.replace('.shop.', `.${to}.`);
-  return {
-    ...rest,
-    namespace: to,
-    host,
-    cluster: `outbound|${upstream.port}||${host}`,
-    ...(missing && {
-      missing: { ...missing, why: missing.why.replace('.shop.', `.${to}.`) },
-    }),
-  };
-}
-
-function unroutable(view: ClusterView, name: string): boolean {
-  const { spaces } = plan(view, { now: START, space: name });
-  return spaces.some(({ status }) =>
-    status.forks.some(
-      ({ phase, reason }) => phase !== 'Routed' || reason === 'PartlyRouted',
-    ),
-  );
-}
-
-/** Whether the request is TCP to the proxy, or goes to a name that no route is about. */
 function compare(
   before: ClusterView,
   after: ClusterView,
@@ -94,7 +53,7 @@ describe('a request with a space’s header', () => {
     fc.assert(
       fc.property(users, baseCaller, request, (made, caller, plain) => {
         const after = settledWorld(made, [alice, bob]);
-        fc.pre(!unroutable(after, 'alice'));
+        fc.pre(routedEverywhere(after, 'alice'));
         const shape = withHeader(plain, 'alice');
         const [was, is] = compare(world(made), after, caller, shape);
         expect(is).toEqual(moved(was, 'alice', ['reviews']));
@@ -107,7 +66,7 @@ describe('a request with a space’s header', () => {
     fc.assert(
       fc.property(users, request, (made, plain) => {
         const after = settledWorld(made, [alice, bob]);
-        fc.pre(!unroutable(after, 'alice'));
+        fc.pre(routedEverywhere(after, 'alice'));
         const shape = withHeader(plain, 'alice');
         const [was, is] = compare(world(made), after, gatewayCaller, shape);
         expect(is).toEqual(moved(was, 'alice', ['reviews']));

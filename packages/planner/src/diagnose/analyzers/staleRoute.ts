@@ -5,6 +5,8 @@ import { routesOfBase, spacesOfRoute } from '../../plan/owned';
 import { Analyzer, basesOf } from '../Analyzer';
 import { Finding } from '../types';
 
+const ROUTE_KINDS = ['VirtualService', 'HTTPRoute', 'GRPCRoute'] as const;
+
 /** A route of ours that no space wants any more, or that was made from an older state of a user's object. */
 export const staleRoute: Analyzer = ({ view }) =>
   basesOf(view).flatMap(({ metadata: { name: base } }) =>
@@ -50,9 +52,11 @@ export const staleRoute: Analyzer = ({ view }) =>
 
       function isCurrent(entry: string): boolean {
         const [name, generation] = entry.split('@');
-        const [, path = ''] = name.split(' ');
+        const [kind, path = ''] = name.split(' ');
         const [namespace, object] = path.split('/');
-        const found = view.get('VirtualService', namespace, object);
+        const found = ROUTE_KINDS.filter(one => one === kind)
+          .map(one => view.get(one, namespace, object))
+          .find(one => one !== undefined);
         return String(found?.metadata.generation ?? 0) === generation;
       }
     }),

@@ -19,19 +19,30 @@ export function shadowRules(
 }
 
 /** The rules that count for sidecars, without matches that are for gateways only. */
-export function meshRules(user: RouteObject): HttpRouteRule[] {
+export function meshRules(user: RouteObject): readonly HttpRouteRule[] {
   return rulesAt(user, 'mesh');
 }
 
+const rulesByPlace = new WeakMap<RouteObject, Map<string, HttpRouteRule[]>>();
+
 /** The rules that count at a gateway, or for sidecars (`mesh`). */
-export function rulesAt(user: RouteObject, gateway: string): HttpRouteRule[] {
-  return user.rules.flatMap(({ rule }) => {
+export function rulesAt(
+  user: RouteObject,
+  gateway: string,
+): readonly HttpRouteRule[] {
+  const kept = rulesByPlace.get(user) ?? new Map<string, HttpRouteRule[]>();
+  rulesByPlace.set(user, kept);
+  const known = kept.get(gateway);
+  if (known) return known;
+  const rules = user.rules.flatMap(({ rule }) => {
     if (!rule.match?.length) return [rule];
     const match = rule.match
       .filter(({ gateways }) => !gateways?.length || gateways.includes(gateway))
       .map(entry => withoutGateways(entry));
     return match.length > 0 ? [{ ...rule, match }] : [];
   });
+  kept.set(gateway, rules);
+  return rules;
 }
 
 /** An entry that names gateways is not asked about labels and namespace (Istio's rule), so they must go with it. */

@@ -1,4 +1,5 @@
 import { VirtualService } from '../../kube/istio';
+import { isSubsetOf, isWildcard } from '../../model/hostNames';
 import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
 import { Candidates } from './candidates';
@@ -61,17 +62,21 @@ function chainFrom(
       if (!own.includes(route)) continue;
       const link = links.get(route) ?? { from: route, class: found, hosts: [] };
       // What is followed by a wildcard only is named exactly if something of ours behind it must name it, too.
-      if (route.hosts.includes(host) || ended) link.hosts.push(host);
+      if (ended && !route.hosts.includes(host)) link.hosts.push(host);
       links.set(route, link);
       queue.push(...route.hosts);
+    }
+    if (isWildcard(host)) {
+      queue.push(...[...forked].filter(one => isSubsetOf(one, host)));
     }
   }
   return {
     hosts: hosts.sort(),
     ends: ends.sort(),
     links: [...links.values()]
-      .filter(link => link.hosts.length > 0)
-      .map(link => ({ ...link, hosts: link.hosts.sort() }))
+      // A host that is no Service exists for proxies only beside one that is: they stay together, also where another is asked first.
+      .map(link => ({ ...link, hosts: [...link.from.hosts, ...link.hosts] }))
+      .map(link => ({ ...link, hosts: [...new Set(link.hosts)].sort() }))
       .sort((a, b) => a.class - b.class || compareRouteObjects(a.from, b.from)),
   };
 }

@@ -27,7 +27,7 @@ interface Entry {
   last: boolean;
 }
 
-function served(rules: HttpRouteRule[]): Entry[] {
+function served(rules: readonly HttpRouteRule[]): Entry[] {
   const entries = rules.flatMap((rule): Entry[] =>
     rule.match?.length
       ? rule.match.map(match => ({ rule, match, last: isForAll(match) }))

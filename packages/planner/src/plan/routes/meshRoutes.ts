@@ -5,6 +5,7 @@ import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
+import { apiRoutedServices } from './apiParents';
 import { candidatesFor, sendingTo } from './candidates';
 import { meshRules, shadowRules, standAloneRules } from './chain';
 import { Chain, chainsOf, inRightOrder } from './chains';
@@ -26,7 +27,7 @@ export function meshRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
-  const forked = hostsByHttp(routed);
+  const forked = hostsByHttp(view, routed);
   const found: BaseRoutes = { desired: [], unroutable: notHttp(routed) };
   const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
     candidatesFor(view, host, base),
@@ -86,7 +87,8 @@ function partsOf(
   forks: readonly ForkRoute[],
   routed: readonly RoutedService[],
 ): Part[] {
-  const spaces = spacesOf(chain, forks);
+  const reaching = reachingForks(chain, forks);
+  const spaces = reaching.map(({ space }) => space);
   const links = chain.links.map(
     ({ from, hosts }, index): Part => ({
       name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
@@ -97,7 +99,7 @@ function partsOf(
       reason: `Callers of ${hosts.join(', ')} follow ${refName(
         from.source,
       )} as before; requests with a space's header reach its fork`,
-      rules: shadowRules(from, forks),
+      rules: shadowRules(from, reaching),
       from,
     }),
   );
@@ -108,25 +110,32 @@ function partsOf(
       hosts: [host],
       spaces,
       reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
-      rules: standAloneRules(host, httpPorts(service), forks),
+      rules: standAloneRules(host, httpPorts(service), reaching),
     };
   });
   return [...links, ...ends];
 }
 
-/** Forked Services that speak HTTP on some port; of the others no route can see a header. */
-export function hostsByHttp(routed: readonly RoutedService[]): Set<string> {
+/** Forked Services whose plain requests a VirtualService may route. */
+export function hostsByHttp(
+  view: ClusterView,
+  routed: readonly RoutedService[],
+): Set<string> {
   return new Set(
     routed
-      .filter(({ service }) => httpPorts(service).length > 0)
+      .filter(
+        ({ service, space }) =>
+          httpPorts(service).length > 0 &&
+          // Never mixed: where people use the Gateway API, so do we.
+          !apiRoutedServices(view, space.spec.base).has(service.metadata.name),
+      )
       .map(({ host }) => host),
   );
 }
 
 function notHttp(routed: readonly RoutedService[]): Unroutable[] {
-  const byHttp = hostsByHttp(routed);
   return routed
-    .filter(({ host }) => !byHttp.has(host))
+    .filter(({ service }) => httpPorts(service).length === 0)
     .map(({ host, service, space }) => ({
       host,
       reaches: [host],
@@ -170,12 +179,13 @@ function leadsToFork(route: RouteObject, forks: readonly ForkRoute[]) {
   );
 }
 
-function spacesOf({ ends, links }: Chain, forks: readonly ForkRoute[]) {
-  return forks
-    .filter(
-      fork =>
-        ends.some(host => fork.hosts.has(host)) ||
-        links.some(({ from }) => leadsToFork(from, [fork])),
-    )
-    .map(({ space }) => space);
+function reachingForks(
+  { ends, links }: Chain,
+  forks: readonly ForkRoute[],
+): ForkRoute[] {
+  return forks.filter(
+    fork =>
+      ends.some(host => fork.hosts.has(host)) ||
+      links.some(({ from }) => leadsToFork(from, [fork])),
+  );
 }

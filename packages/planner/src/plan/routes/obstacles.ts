@@ -1,5 +1,6 @@
 import { ObjectRef, refName, refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
+import { apiRoutedServices } from './apiParents';
 import { meshRules } from './chain';
 import { Chain } from './chains';
 import { ForkRoute, reachesFork } from './clone';
@@ -66,31 +67,24 @@ function privateRoute(
 function mixedKinds(
   view: ClusterView,
   base: string,
-  { hosts }: Chain,
+  { hosts, links, ends }: Chain,
   spaces: string[],
 ): ChainObstacle | undefined {
-  const services = new Set(
-    hosts
-      .map(host => host.split('.'))
-      .filter(([, namespace, svc]) => namespace === base && svc === 'svc')
-      .map(([name]) => name),
-  );
-  const found = [...view.list('HTTPRoute'), ...view.list('GRPCRoute')].find(
-    ({ metadata, spec }) =>
-      spec.parentRefs?.some(
-        parent =>
-          parent.kind === 'Service' &&
-          services.has(parent.name) &&
-          (parent.namespace ?? metadata.namespace) === base,
-      ),
-  );
+  const [first] = links;
+  if (!first && ends.length === 0) return undefined;
+  const routes = apiRoutedServices(view, base);
+  const found = hosts
+    .map(host => host.split('.'))
+    .filter(([, namespace, svc]) => namespace === base && svc === 'svc')
+    .flatMap(([name]) => routes.get(name) ?? [])[0];
   return (
-    found && {
+    found &&
+    first && {
       by: refOf(found),
       spaces,
-      message: `${refName(
-        refOf(found),
-      )} routes a Service here by the Gateway API. A VirtualService beside it would answer requests of everybody with 404, so none is made; forks of Services with Gateway API routes are not supported yet.`,
+      message: `${refName(refOf(found))} and ${refName(
+        first.from.source,
+      )} route the same Service. Sidecars follow one and ignore the other, and with one more route requests of everybody could get 404. Write all rules of this Service in one kind, and it can be forked.`,
     }
   );
 }

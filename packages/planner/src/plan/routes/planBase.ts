@@ -1,4 +1,8 @@
+import { KubeObject } from '../../kube/objects';
+import { ClusterView } from '../../view/ClusterView';
 import { PlanContext } from '../context';
+import { routesOfBase, spacesOfRoute } from '../owned';
+import { apiRoutes } from './apiRoutes';
 import { deadMansSwitch } from './deadMansSwitch';
 import { RoutedService, routedServices } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
@@ -11,14 +15,33 @@ export interface BasePlan extends BaseRoutes {
   routed: readonly RoutedService[];
   /** Where the gateways run whose routes may lead into the base. */
   gatewayNamespaces: readonly string[];
+  /** Routes of ours that stand there now, by the spaces that they serve. */
+  existing: ReadonlyMap<string, readonly KubeObject[]>;
   wakeAt?: Date;
+}
+
+function existingRoutes(
+  view: ClusterView,
+  base: string,
+): Map<string, KubeObject[]> {
+  const found = new Map<string, KubeObject[]>();
+  for (const object of routesOfBase(view, base)) {
+    for (const space of spacesOfRoute(object)) {
+      found.set(space, [...(found.get(space) ?? []), object]);
+    }
+  }
+  return found;
 }
 
 /** Everything of ours that should stand in a base's namespace now. */
 export function planBase(context: PlanContext, base: string): BasePlan {
   const { view, now, policy } = context;
   const routed = routedServices(view, base, now);
-  const shared = { routed, gatewayNamespaces: gatewayNamespacesOf(view) };
+  const shared = {
+    routed,
+    gatewayNamespaces: gatewayNamespacesOf(view),
+    existing: existingRoutes(view, base),
+  };
   if (routed.length === 0) return { ...shared, desired: [], unroutable: [] };
   const spaces = [...new Set(routed.map(({ space }) => space.metadata.name))];
   const { owner, desired: job, wakeAt } = deadMansSwitch(context, base);
@@ -30,9 +53,15 @@ export function planBase(context: PlanContext, base: string): BasePlan {
   }
   const mesh = meshRoutes(view, base, routed, owner);
   const gateway = gatewayRoutes(view, base, routed, owner);
+  const api = apiRoutes(view, base, routed, owner);
   return {
     ...found,
-    desired: [...switchFirst, ...mesh.desired, ...gateway.desired],
-    unroutable: [...mesh.unroutable, ...gateway.unroutable],
+    desired: [
+      ...switchFirst,
+      ...mesh.desired,
+      ...gateway.desired,
+      ...api.desired,
+    ],
+    unroutable: [...mesh.unroutable, ...gateway.unroutable, ...api.unroutable],
   };
 }

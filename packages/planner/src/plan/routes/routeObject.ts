@@ -1,5 +1,5 @@
 import { HttpRouteRule } from '../../kube/istio';
-import { OwnerReference } from '../../kube/objects';
+import { ObjectMeta, OwnerReference } from '../../kube/objects';
 import {
   DERIVED_FROM_ANNOTATION,
   MANAGED_BY_LABEL,
@@ -9,6 +9,28 @@ import {
 } from '../../meshspace/names';
 import { digest } from '../digest';
 import { stamped, Wanted } from '../desired';
+
+/** What says of a route of ours in a base whose it is and what it was made from. */
+export function routeMetadata(options: {
+  name: string;
+  base: string;
+  label: string;
+  spaces: string[];
+  derivedFrom: string;
+  owner?: OwnerReference;
+}): ObjectMeta {
+  const { name, base, label, spaces, owner } = options;
+  return {
+    name,
+    namespace: base,
+    labels: { [MANAGED_BY_LABEL]: MANAGER, [ROUTE_LABEL]: digest(label) },
+    annotations: {
+      [SPACES_ANNOTATION]: spaces.join(','),
+      [DERIVED_FROM_ANNOTATION]: options.derivedFrom,
+    },
+    ...(owner && { ownerReferences: [owner] }),
+  };
+}
 
 /** A VirtualService of ours in the base's namespace. */
 export function routeObject(options: {
@@ -22,32 +44,20 @@ export function routeObject(options: {
   derivedFrom: string;
   owner?: OwnerReference;
 }): Wanted {
-  const { name, base, hosts, gateways, exportTo, rules, spaces, owner } =
-    options;
+  const { hosts, gateways, exportTo, rules } = options;
+  const metadata = routeMetadata({ ...options, label: hosts.join(',') });
   return stamped({
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: {
-      name,
-      namespace: base,
-      labels: {
-        [MANAGED_BY_LABEL]: MANAGER,
-        [ROUTE_LABEL]: digest(hosts.join(',')),
-      },
+      ...metadata,
       annotations: {
-        [SPACES_ANNOTATION]: spaces.join(','),
-        [DERIVED_FROM_ANNOTATION]: options.derivedFrom,
+        ...metadata.annotations,
         // The analyzer takes a shadow for a mistake: two of one host are what makes it work.
         'galley.istio.io/analyze-suppress': 'IST0109',
       },
-      ...(owner && { ownerReferences: [owner] }),
     },
-    spec: {
-      hosts,
-      ...(gateways && { gateways }),
-      exportTo,
-      http: rules,
-    },
+    spec: { hosts, ...(gateways && { gateways }), exportTo, http: rules },
   });
 }
 

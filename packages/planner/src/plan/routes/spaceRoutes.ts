@@ -34,7 +34,7 @@ export function spaceRoutes(
   const chains = chainsOf(
     view,
     [...new Set(hosts)].sort(),
-    hostsByHttp(own),
+    hostsByHttp(view, own),
     host => followedIn(view, host, base, name),
   );
   return chains.flatMap(chain => {

@@ -1,0 +1,89 @@
+import { OwnerReference } from '../../kube/objects';
+import { ClusterView } from '../../view/ClusterView';
+import { Desired, stamped } from '../desired';
+import { headerMatchOf } from './apiClone';
+import { apiRoutedServices, isServiceParent } from './apiParents';
+import { forkRoutes, RoutedService } from './forkRoutes';
+import { httpPorts } from './meshRoutes';
+import { routeMetadata } from './routeObject';
+
+/**
+ * For each port of a forked Service that the user's routes leave out. A Service with any route on a port answers requests that
+ * fit none with 404, so ours ends with one of the lowest rank that leads to the base, as Kubernetes' own routing does.
+ */
+export function apiFallbacks(
+  view: ClusterView,
+  base: string,
+  routed: readonly RoutedService[],
+  owner: OwnerReference | undefined,
+): (Desired & { spaces: string[] })[] {
+  const byName = apiRoutedServices(view, base);
+  const names = [
+    ...new Set(routed.map(({ service }) => service.metadata.name)),
+  ].sort();
+  return names.flatMap(name => {
+    const users = byName.get(name);
+    const own = routed.filter(({ service }) => service.metadata.name === name);
+    if (!users) return [];
+    const parents = users.flatMap(({ spec }) =>
+      (spec.parentRefs ?? []).filter(
+        parent => isServiceParent(parent) && parent.name === name,
+      ),
+    );
+    if (parents.some(({ port }) => port === undefined)) return [];
+    const covered = new Set(parents.map(({ port }) => port));
+    return httpPorts(own[0].service)
+      .filter(port => !covered.has(port))
+      .map(port => fallback(base, name, port, own, owner));
+  });
+}
+
+function fallback(
+  base: string,
+  name: string,
+  port: number,
+  routed: readonly RoutedService[],
+  owner: OwnerReference | undefined,
+): Desired & { spaces: string[] } {
+  const forks = forkRoutes(routed);
+  const spaces = forks.map(({ space }) => space);
+  return {
+    spaces,
+    round: 0,
+    reason: `Requests to ${name}:${port} with a space's header reach its fork, all others the base`,
+    object: stamped({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: routeMetadata({
+        name: `meshspace-to-${name}-${port}`,
+        base,
+        label: `${name}-${port}`,
+        spaces,
+        derivedFrom: '',
+        ...(owner && { owner }),
+      }),
+      spec: {
+        parentRefs: [{ group: '', kind: 'Service', name, port }],
+        rules: [
+          ...forks.map(fork => ({
+            matches: [
+              {
+                path: { type: 'PathPrefix', value: '/' },
+                headers: [headerMatchOf(fork.header)],
+              },
+            ],
+            backendRefs: [...fork.hosts.values()].map(host => ({
+              name: host.split('.')[0],
+              namespace: fork.space,
+              port,
+            })),
+          })),
+          {
+            matches: [{ path: { type: 'RegularExpression', value: '/.*' } }],
+            backendRefs: [{ name, port }],
+          },
+        ],
+      },
+    }),
+  };
+}

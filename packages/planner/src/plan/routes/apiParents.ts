@@ -1,0 +1,51 @@
+import { ParentRef } from '../../kube/gatewayApi';
+import { ClusterView } from '../../view/ClusterView';
+import { derive } from '../../view/derive';
+import { isOurs } from '../context';
+import { ApiRoute } from './apiClone';
+
+/** Routes of the Gateway API that people made, oldest first; of one second, by namespace and name. */
+export const userApiRoutes = derive(
+  ['HTTPRoute', 'GRPCRoute'],
+  (view): ApiRoute[] =>
+    [...view.list('HTTPRoute'), ...view.list('GRPCRoute')]
+      .filter(route => !isOurs(route))
+      .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
+);
+
+function orderOf({ metadata, kind }: ApiRoute): string {
+  const { creationTimestamp = '', namespace = '', name } = metadata;
+  return `${creationTimestamp} ${namespace}/${name} ${kind}`;
+}
+
+/** What a route is attached to, without the port: routes of one parent are ranked among each other. */
+export function parentKey(
+  { kind = 'Gateway', namespace, name }: ParentRef,
+  routeNamespace: string,
+): string {
+  return `${kind} ${namespace ?? routeNamespace}/${name}`;
+}
+
+export function isServiceParent({ kind, group = '' }: ParentRef): boolean {
+  return kind === 'Service' && (group === '' || group === 'core');
+}
+
+/** Services of a base that its own routes of the Gateway API are attached to, by name. */
+export function apiRoutedServices(
+  view: ClusterView,
+  base: string,
+): Map<string, ApiRoute[]> {
+  const found = new Map<string, ApiRoute[]>();
+  for (const route of userApiRoutes(view)) {
+    if (route.metadata.namespace !== base) continue;
+    for (const parent of route.spec.parentRefs ?? []) {
+      if (!isServiceParent(parent) || (parent.namespace ?? base) !== base) {
+        continue;
+      }
+      const routes = found.get(parent.name) ?? [];
+      if (!routes.includes(route)) routes.push(route);
+      found.set(parent.name, routes);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,178 @@
+import { ParentRef } from '../../kube/gatewayApi';
+import { OwnerReference, refName, refOf } from '../../kube/objects';
+import { ClusterView } from '../../view/ClusterView';
+import { stamped } from '../desired';
+import { apiFallbacks } from './apiFallbacks';
+import {
+  ApiRoute,
+  clonedRules,
+  forkedServices,
+  ForkedServices,
+  namesHeader,
+  sendsToFork,
+} from './apiClone';
+import { apiRoutedServices, parentKey, userApiRoutes } from './apiParents';
+import { ForkRoute } from './clone';
+import { forkRoutes, RoutedService } from './forkRoutes';
+import { routeMetadata } from './routeObject';
+import { BaseRoutes, Unroutable } from './types';
+
+/**
+ * The header's routes where people use the Gateway API: for each space, clones of all rules of every parent that leads to its
+ * forks. Proxies rank the rules of all objects; one header more puts each clone directly before its original.
+ */
+export function apiRoutes(
+  view: ClusterView,
+  base: string,
+  routed: readonly RoutedService[],
+  owner: OwnerReference | undefined,
+): BaseRoutes {
+  const found: BaseRoutes = { desired: [], unroutable: [] };
+  for (const fork of forkRoutes(routed)) {
+    const forked = forkedServices(fork);
+    const parents = parentsLeadingTo(view, forked);
+    found.unroutable.push(
+      ...ledElsewhere(view, base, fork, forked),
+      ...ofOtherNamespaces(view, base, fork, parents),
+    );
+    const affected = affectedRoutes(view, parents).filter(
+      ({ route }) => route.metadata.namespace === base,
+    );
+    found.unroutable.push(...ownHeader(affected, fork));
+    affected.forEach(({ route, parentRefs }, index) => {
+      const rules = clonedRules(route, {
+        space: fork.space,
+        forked,
+        header: fork.header,
+        keepMirrors: fork.keepMirrors,
+        namespace: base,
+      });
+      if (rules.length === 0) return;
+      const { hostnames } = route.spec;
+      found.desired.push({
+        spaces: [fork.space],
+        round: 0,
+        reason: `Requests with the header of ${fork.space} follow ${refName(
+          refOf(route),
+        )}, but reach its fork`,
+        object: stamped({
+          apiVersion: route.apiVersion,
+          kind: route.kind,
+          metadata: routeMetadata({
+            // Of equal rank and age the name decides: clones are numbered in the order of their originals.
+            name: `meshspace-${fork.space}-${String(index).padStart(2, '0')}`,
+            base,
+            label: route.metadata.name,
+            spaces: [fork.space],
+            derivedFrom: `${refName(refOf(route))}@${
+              route.metadata.generation ?? 0
+            }`,
+            ...(owner && { owner }),
+          }),
+          spec: { parentRefs, ...(hostnames && { hostnames }), rules },
+        }),
+      });
+    });
+  }
+  found.desired.push(...apiFallbacks(view, base, routed, owner));
+  return found;
+}
+
+/** Parents with a route that sends requests to a fork. */
+export function parentsLeadingTo(
+  view: ClusterView,
+  forked: ForkedServices,
+): Set<string> {
+  return new Set(
+    userApiRoutes(view)
+      .filter(route => sendsToFork(route, forked))
+      .flatMap(({ spec, metadata }) =>
+        (spec.parentRefs ?? []).map(parent =>
+          parentKey(parent, metadata.namespace ?? ''),
+        ),
+      ),
+  );
+}
+
+/** All routes of these parents, each with the parents that count; also those that lead elsewhere, for clones outrank them. */
+export function affectedRoutes(
+  view: ClusterView,
+  parents: ReadonlySet<string>,
+): { route: ApiRoute; parentRefs: ParentRef[] }[] {
+  return userApiRoutes(view).flatMap(route => {
+    const parentRefs = (route.spec.parentRefs ?? []).filter(parent =>
+      parents.has(parentKey(parent, route.metadata.namespace ?? '')),
+    );
+    return parentRefs.length > 0 ? [{ route, parentRefs }] : [];
+  });
+}
+
+function ledElsewhere(
+  view: ClusterView,
+  base: string,
+  fork: ForkRoute,
+  forked: ForkedServices,
+): Unroutable[] {
+  return [...apiRoutedServices(view, base)].flatMap(([name, routes]) => {
+    const host = [...fork.hosts.keys()].find(one =>
+      one.startsWith(`${name}.${base}.`),
+    );
+    const [first] = routes;
+    if (host === undefined || routes.some(one => sendsToFork(one, forked))) {
+      return [];
+    }
+    return [
+      {
+        host,
+        reaches: [host],
+        by: refOf(first),
+        spaces: [fork.space],
+        message: `${refName(
+          refOf(first),
+        )} sends all requests for ${name} elsewhere, so nothing reaches this service, nor a fork of it. Fork the service that its requests are sent to.`,
+      },
+    ];
+  });
+}
+
+/** A route of people that asks for the space's very header is ranked as its clone is, and is older. */
+function ownHeader(
+  affected: ReturnType<typeof affectedRoutes>,
+  fork: ForkRoute,
+): Unroutable[] {
+  return affected
+    .filter(({ route }) => namesHeader(route, fork.header))
+    .map(({ route }) => ({
+      host: `${route.metadata.namespace}/${route.metadata.name}`,
+      reaches: [...fork.hosts.keys()],
+      by: refOf(route),
+      spaces: [fork.space],
+      message: `${refName(
+        refOf(route),
+      )} has a rule for the header of this space itself, which comes before any of ours. Give the space another header value.`,
+    }));
+}
+
+/** Routes of a team's own namespace: ours would have to stand there, where we write nothing. */
+function ofOtherNamespaces(
+  view: ClusterView,
+  base: string,
+  fork: ForkRoute,
+  parents: ReadonlySet<string>,
+): Unroutable[] {
+  return affectedRoutes(view, parents)
+    .filter(
+      ({ route }) =>
+        route.metadata.namespace !== base &&
+        sendsToFork(route, forkedServices(fork)),
+    )
+    .map(({ route }) => ({
+      host: `${route.metadata.namespace}/${route.metadata.name}`,
+      reaches: [...fork.hosts.keys()],
+      by: refOf(route),
+      spaces: [fork.space],
+      message: `${refName(
+        refOf(route),
+      )} stands outside of ${base}, so requests that come by it get the base. Move it to ${base}, and they can reach a fork.`,
+    }));
+}

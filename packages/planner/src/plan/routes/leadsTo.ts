@@ -1,0 +1,27 @@
+import { KubeObject, Raw } from '../../kube/objects';
+import { objectAt, objectsAt, textAt } from '../../model/raw';
+
+/** Whether a route of ours sends requests to one of these Services of a space. */
+export function leadsTo(
+  object: KubeObject,
+  services: readonly string[],
+  space: string,
+): boolean {
+  const spec = (object as KubeObject & { spec?: Raw }).spec;
+  const names = services.flatMap(name => [name, `${name}-meshspace`]);
+  return (
+    objectsAt(spec, 'http')
+      .flatMap(rule => objectsAt(rule, 'route'))
+      .map(target => textAt(objectAt(target, 'destination'), 'host') ?? '')
+      .some(host =>
+        names.some(name => host.startsWith(`${name}.${space}.svc.`)),
+      ) ||
+    objectsAt(spec, 'rules')
+      .flatMap(rule => objectsAt(rule, 'backendRefs'))
+      .some(
+        ref =>
+          textAt(ref, 'namespace') === space &&
+          names.includes(textAt(ref, 'name') ?? ''),
+      )
+  );
+}
