@@ -4,6 +4,8 @@ import {
   ForkRequest,
   PlanRequest,
   ProbeRequest,
+  ShareSpaceRequest,
+  StartXrayRequest,
   UpdateSpaceRequest,
 } from './requests';
 import {
@@ -22,6 +24,7 @@ import {
   Topology,
   Traffic,
 } from './responses';
+import { SeenRequest, Xray } from './xray';
 import { WorkloadRef } from '@meshspace/planner';
 
 /** Names a space. @public */
@@ -55,6 +58,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** @public */
+export interface WriteOptions extends CallOptions {
+  /** A repetition with the same key is the same request. */
+  idempotencyKey?: string;
+  /** Fails with a ConflictError if the wish is no longer of this {@link SpaceDetail.generation}. */
+  ifGeneration?: number;
+}
+
 /**
  * The backend's HTTP API (`/api/meshspace/v1`), as the portal, actions and scripts see it.
  * Every failure is an error of `@backstage/errors` whose message names cause and next step.
@@ -77,7 +88,13 @@ export interface MeshSpaceApi {
     base: { cluster: string; namespace: string; workloads: string[] },
     options?: CallOptions,
   ): Promise<void>;
+  /** Of a System or Domain: of all its components. */
   getEntityMesh(entityRef: string, options?: CallOptions): Promise<EntityMesh>;
+  /** Spaces that fork the entity, or a component of it, and that the caller may see. */
+  getPresence(
+    entityRef: string,
+    options?: CallOptions,
+  ): Promise<Page<SpaceSummary>>;
   listSpaces(
     filter?: SpaceFilter,
     options?: CallOptions,
@@ -85,23 +102,29 @@ export interface MeshSpaceApi {
   getSpace(ref: SpaceRef, options?: CallOptions): Promise<SpaceDetail>;
   createSpace(
     request: CreateSpaceRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail>;
   updateSpace(
     ref: SpaceRef,
     change: UpdateSpaceRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail>;
-  deleteSpace(ref: SpaceRef, options?: CallOptions): Promise<void>;
+  /** Adds and takes away people and groups, whatever others change at the same time. */
+  shareSpace(
+    ref: SpaceRef,
+    change: ShareSpaceRequest,
+    options?: WriteOptions,
+  ): Promise<SpaceDetail>;
+  deleteSpace(ref: SpaceRef, options?: WriteOptions): Promise<void>;
   putFork(
     ref: SpaceRef,
     fork: ForkRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail>;
   deleteFork(
     ref: SpaceRef,
     workload: WorkloadRef,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail>;
   plan(request: PlanRequest, options?: CallOptions): Promise<PlanPreview>;
   getTopology(
@@ -128,6 +151,19 @@ export interface MeshSpaceApi {
     options?: CallOptions,
   ): Promise<ExplainAnswer>;
   probe(request: ProbeRequest, options?: CallOptions): Promise<ProbeAnswer>;
+  getXray(ref: SpaceRef, options?: CallOptions): Promise<Xray>;
+  /** Has sidecars log the space's requests for some minutes; again to prolong it. */
+  startXray(
+    ref: SpaceRef,
+    request?: StartXrayRequest,
+    options?: CallOptions,
+  ): Promise<Xray>;
+  stopXray(ref: SpaceRef, options?: CallOptions): Promise<void>;
+  /** Requests of the space as sidecars log them; one comes again when more of its hops are known. Ends with the signal. */
+  watchRequests(
+    ref: SpaceRef,
+    options?: CallOptions,
+  ): AsyncIterable<SeenRequest>;
   getPods(ref: SpaceRef, options?: CallOptions): Promise<Page<PodInfo>>;
   getEvents(ref: SpaceRef, options?: CallOptions): Promise<Page<EventInfo>>;
   /** Lines as they come; ends when the log ends, or with the signal. */

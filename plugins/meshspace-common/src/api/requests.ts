@@ -133,6 +133,8 @@ export const explainRequestSchema = z.strictObject({
     .array(z.tuple([z.string().max(256), z.string().max(8192)]))
     .max(64)
     .default([]),
+  /** Also the calls that follow from it, as far as the call graph is known. */
+  follow: z.boolean().default(false),
 });
 
 /** @public */
@@ -160,6 +162,10 @@ export type PlanRequest = z.input<typeof planRequestSchema>;
 export type ExplainRequest = z.input<typeof explainRequestSchema>;
 /** @public */
 export type ProbeRequest = z.input<typeof probeRequestSchema>;
+/** @public */
+export type ShareSpaceRequest = z.input<typeof shareSpaceSchema>;
+/** @public */
+export type StartXrayRequest = z.input<typeof startXraySchema>;
 
 /** @public */
 export const setBaseSchema = z
@@ -171,6 +177,26 @@ export const setBaseSchema = z
     ({ base, injection }) => base !== undefined || injection !== undefined,
     'name what to change: base, injection, or both',
   );
+
+const refs = z.array(z.string().min(1).max(512)).max(100);
+
+/** @public */
+export const shareSpaceSchema = z
+  .strictObject({
+    /** Entity references of users and groups. */
+    add: refs.optional(),
+    remove: refs.optional(),
+  })
+  .refine(
+    ({ add = [], remove = [] }) => add.length + remove.length > 0,
+    'name whom to add, whom to remove, or both',
+  );
+
+/** @public */
+export const startXraySchema = z.strictObject({
+  /** How long sidecars log the space's requests. */
+  minutes: z.number().int().min(1).max(60).default(10),
+});
 
 /** @public */
 export const restartBaseSchema = z.strictObject({

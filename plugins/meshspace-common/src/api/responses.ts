@@ -83,6 +83,8 @@ export interface EntryPoint {
 
 /** @public */
 export interface SpaceDetail extends SpaceSummary {
+  /** Grows with each change of what is wished for; to be sent back as `ifGeneration`. */
+  generation: number;
   conditions: Condition[];
   specForks: ForkSpec[];
   fallback: 'base' | 'fail';
@@ -171,6 +173,8 @@ export interface TopologyNode {
   protocols: string[];
   meshed: boolean;
   version?: string;
+  /** With a filter by entity: it is no part of the entity, but a neighbour. */
+  outside?: boolean;
 }
 
 /** @public */
@@ -222,10 +226,26 @@ export interface ExplainAnswer {
   before: RequestPath;
   /** With the space's header; absent when no space was named. */
   after?: RequestPath;
+  /** With `follow`: the calls that follow from it, nearest first, if every service on the way passes the header on. */
+  next?: ExplainStep[];
+}
+
+/** A call that a workload on the way makes in its turn. @public */
+export interface ExplainStep {
+  /** Of which step it is the consequence; absent for those of the request itself. */
+  parent?: number;
+  /** Who calls, without the header and with it. */
+  from: { namespace: string; workload: string };
+  fromAfter?: { namespace: string; workload: string };
+  call: { method: string; host: string; port: number; path: string };
+  before: RequestPath;
+  after?: RequestPath;
 }
 
 /** @public */
 export interface ProbeAnswer {
+  /** Names the request in {@link Xray.requests}. */
+  id: string;
   request: {
     method: string;
     url: string;

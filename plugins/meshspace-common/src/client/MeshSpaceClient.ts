@@ -20,13 +20,18 @@ import type {
   PodInfo,
   ProbeAnswer,
   ProbeRequest,
+  SeenRequest,
+  ShareSpaceRequest,
   SpaceDetail,
   SpaceFilter,
   SpaceRef,
   SpaceSummary,
+  StartXrayRequest,
   Topology,
   Traffic,
   UpdateSpaceRequest,
+  WriteOptions,
+  Xray,
 } from '../api';
 import { linesOf } from './lines';
 import { path, query } from './url';
@@ -37,7 +42,7 @@ export interface MeshSpaceClientOptions {
   fetchApi: { fetch: typeof fetch };
 }
 
-interface Call extends CallOptions {
+interface Call extends WriteOptions {
   method?: string;
   body?: unknown;
 }
@@ -95,6 +100,17 @@ export class MeshSpaceClient implements MeshSpaceApi {
     return this.#json(path`/entities/${kind}/${namespace}/${name}`, options);
   }
 
+  async getPresence(
+    entityRef: string,
+    options?: CallOptions,
+  ): Promise<Page<SpaceSummary>> {
+    const { kind, namespace, name } = parseEntityRef(entityRef);
+    return this.#json(
+      path`/entities/${kind}/${namespace}/${name}/spaces`,
+      options,
+    );
+  }
+
   listSpaces(
     filter: SpaceFilter = {},
     options?: CallOptions,
@@ -108,7 +124,7 @@ export class MeshSpaceClient implements MeshSpaceApi {
 
   createSpace(
     request: CreateSpaceRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail> {
     return this.#json('/spaces', { ...options, method: 'POST', body: request });
   }
@@ -116,7 +132,7 @@ export class MeshSpaceClient implements MeshSpaceApi {
   updateSpace(
     ref: SpaceRef,
     change: UpdateSpaceRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail> {
     return this.#json(space(ref), {
       ...options,
@@ -125,14 +141,26 @@ export class MeshSpaceClient implements MeshSpaceApi {
     });
   }
 
-  deleteSpace(ref: SpaceRef, options?: CallOptions): Promise<void> {
+  shareSpace(
+    ref: SpaceRef,
+    change: ShareSpaceRequest,
+    options?: WriteOptions,
+  ): Promise<SpaceDetail> {
+    return this.#json(`${space(ref)}/members`, {
+      ...options,
+      method: 'POST',
+      body: change,
+    });
+  }
+
+  deleteSpace(ref: SpaceRef, options?: WriteOptions): Promise<void> {
     return this.#nothing(space(ref), { ...options, method: 'DELETE' });
   }
 
   putFork(
     ref: SpaceRef,
     wanted: ForkRequest,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail> {
     return this.#json(`${space(ref)}/forks`, {
       ...options,
@@ -144,7 +172,7 @@ export class MeshSpaceClient implements MeshSpaceApi {
   deleteFork(
     ref: SpaceRef,
     workload: WorkloadRef,
-    options?: CallOptions,
+    options?: WriteOptions,
   ): Promise<SpaceDetail> {
     return this.#json(fork(ref, workload), { ...options, method: 'DELETE' });
   }
@@ -199,6 +227,41 @@ export class MeshSpaceClient implements MeshSpaceApi {
 
   probe(request: ProbeRequest, options?: CallOptions): Promise<ProbeAnswer> {
     return this.#json('/probe', { ...options, method: 'POST', body: request });
+  }
+
+  getXray(ref: SpaceRef, options?: CallOptions): Promise<Xray> {
+    return this.#json(`${space(ref)}/xray`, options);
+  }
+
+  startXray(
+    ref: SpaceRef,
+    request: StartXrayRequest = {},
+    options?: CallOptions,
+  ): Promise<Xray> {
+    return this.#json(`${space(ref)}/xray`, {
+      ...options,
+      method: 'PUT',
+      body: request,
+    });
+  }
+
+  stopXray(ref: SpaceRef, options?: CallOptions): Promise<void> {
+    return this.#nothing(`${space(ref)}/xray`, {
+      ...options,
+      method: 'DELETE',
+    });
+  }
+
+  async *watchRequests(
+    ref: SpaceRef,
+    options?: CallOptions,
+  ): AsyncGenerator<SeenRequest> {
+    const response = await this.#call(`${space(ref)}/requests`, options);
+    if (!response.body) return;
+    for await (const line of linesOf(response.body)) {
+      // An empty line only keeps the connection open.
+      if (line) yield JSON.parse(line) as SeenRequest;
+    }
   }
 
   getPods(ref: SpaceRef, options?: CallOptions): Promise<Page<PodInfo>> {
@@ -258,17 +321,21 @@ export class MeshSpaceClient implements MeshSpaceApi {
   }
 
   async #call(route: string, call: Call = {}): Promise<Response> {
-    const { method = 'GET', body, signal } = call;
+    const { method = 'GET', body, signal, idempotencyKey, ifGeneration } = call;
     const baseUrl = await this.#options.discoveryApi.getBaseUrl('meshspace');
     const response = await this.#options.fetchApi.fetch(
       `${baseUrl}/v1${route}`,
       {
         method,
         ...(signal && { signal }),
-        ...(body !== undefined && {
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
-        }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+          ...(ifGeneration !== undefined && {
+            'if-match': `"${ifGeneration}"`,
+          }),
+        },
       },
     );
     if (!response.ok) throw await ResponseError.fromResponse(response);
