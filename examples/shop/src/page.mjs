@@ -53,9 +53,9 @@ function chip(answer, home) {
     )}</span>`;
   }
   const fork = answer.namespace !== home;
-  return `<span class="chip${fork ? ' fork' : ''}">${escape(
-    answer.service,
-  )} ${escape(answer.version)}${
+  return `<span class="chip${fork ? ' fork' : ''}" title="${escape(
+    answer.pod,
+  )}">${escape(answer.service)} ${escape(answer.version)}${
     fork ? ` · fork in ${escape(answer.namespace)}` : ''
   }</span>`;
 }
