@@ -169,6 +169,7 @@ export function space(part: Partial<SpaceDetail> = {}): SpaceDetail {
         ],
       },
     ],
+    generation: 1,
     fallback: 'base',
     entryPoints: [
       { url: 'http://shop.example.com/', via: 'istio-gateway' },
@@ -209,7 +210,7 @@ export function pod(part: Partial<PodInfo> = {}): PodInfo {
   return {
     name: 'reviews-6d9f7c5b8d-x2x7k',
     namespace: 'alice-reviews',
-    workload: 'reviews',
+    workload: 'Deployment/reviews',
     fork: true,
     ready: true,
     phase: 'Running',

@@ -17,6 +17,7 @@ import { useLive } from '../live/useLive';
 import { isError, LogSearch, plain } from '../logs/LogBuffer';
 import { LogView } from '../logs/LogView';
 import { useLogStreams, type LogSource } from '../logs/useLogStreams';
+import { isPodOf } from '../model/pods';
 import { Loading } from '../states/Loading';
 import { Notice } from '../states/Notice';
 import { Problem } from '../states/Problem';
@@ -78,7 +79,7 @@ export function LogsTab(props: { space: SpaceDetail; workload?: WorkloadRef }) {
       <Loading heights={[40, 440]} />
     );
   const sources = pods.data.items
-    .filter(pod => !workload || pod.workload === workload.name)
+    .filter(pod => pod.fork && (!workload || isPodOf(pod, workload)))
     .flatMap(pod =>
       pod.containers.map(container => ({
         pod: pod.name,

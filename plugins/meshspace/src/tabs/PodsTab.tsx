@@ -4,6 +4,7 @@ import type { PodInfo, SpaceDetail } from '@meshspace/plugin-meshspace-common';
 import type { WorkloadRef } from '@meshspace/planner';
 import { useLive } from '../live/useLive';
 import type { Tone } from '../model/forkState';
+import { isPodOf } from '../model/pods';
 import { Loading } from '../states/Loading';
 import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
@@ -55,7 +56,7 @@ export function PodsTab(props: { space: SpaceDetail; workload?: WorkloadRef }) {
       <Loading heights={[40, 40, 40]} />
     );
   const pods = live.data.items.filter(
-    pod => !workload || pod.workload === workload.name,
+    pod => !workload || isPodOf(pod, workload),
   );
   return (
     <>
