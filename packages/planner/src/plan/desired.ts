@@ -2,7 +2,7 @@ import { KubeObject, ObjectRef, Raw, refName, refOf } from '../kube/objects';
 import { viewKindOf } from '../kube/kinds';
 import { APPLIED_ANNOTATION } from '../meshspace/names';
 import { ClusterView } from '../view/ClusterView';
-import { digest, stableJson } from './digest';
+import { digest, sameJson, stableJson } from './digest';
 
 /** An object as we want it. */
 export type Wanted = KubeObject & Raw;
@@ -77,7 +77,7 @@ export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
     object.metadata[stampOf(object)]?.[APPLIED_ANNOTATION];
   if (applied(found) !== applied(wanted)) return false;
   if (WHOLE.has(wanted.kind)) {
-    return stableJson(found.spec) === stableJson(wanted.spec);
+    return sameJson(found.spec, wanted.spec);
   }
   return !COMPARED.has(wanted.kind) || contains(found, wanted);
 }
