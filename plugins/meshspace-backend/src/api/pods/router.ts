@@ -35,7 +35,8 @@ export function podsRouter(http: HttpContext, pods: PodsService): Router {
     // Never rendered as a page, whatever a program logs.
     response.setHeader('content-type', 'text/plain; charset=utf-8');
     response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('cache-control', 'no-store');
+    // Compression would hold back lines until there is enough to compress.
+    response.setHeader('cache-control', 'no-store, no-transform');
     // Proxies that gather answers would hold back live lines.
     response.setHeader('x-accel-buffering', 'no');
     response.flushHeaders();
