@@ -6,7 +6,7 @@ import { Faults } from './faults/Faults';
 import { kubeconfig } from './kubeconfig';
 import { EventLog } from './persistence/EventLog';
 import { bootstrap } from './presets/bootstrap';
-import { largeObjects } from './presets/large';
+import { installLarge } from './presets/large';
 import { install, readManifests } from './presets/manifests';
 import { meshKinds } from './presets/meshKinds';
 import { shopObjects } from './presets/shop';
@@ -68,9 +68,14 @@ async function installKinds(server: ApiServer) {
   await install(server, readManifests(join(ROOT, 'deploy/meshspace.yaml')));
 }
 
-function presetObjects(preset: EmbeddedClusterOptions['preset']) {
-  if (preset === 'empty') return [];
-  return preset === 'large' ? largeObjects() : shopObjects();
+async function installPreset(
+  server: ApiServer,
+  { preset, workloads }: EmbeddedClusterOptions,
+): Promise<void> {
+  if (preset === 'empty') return;
+  if (preset === 'large') {
+    await installLarge(server, { settled: workloads !== false });
+  } else await install(server, shopObjects());
 }
 
 /** Starts a cluster inside this process. It listens on loopback and keeps nothing after `stop()`. @internal */
@@ -116,7 +121,7 @@ export async function startEmbeddedCluster(
       ...options.runtime,
     });
   }
-  await install(server, presetObjects(options.preset));
+  await installPreset(server, options);
   const url = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
   const httpsUrl =
     pki &&

@@ -1,25 +1,18 @@
-import {
-  InternalClient,
-  StoredObject,
-  StoreEvent,
-} from '../store/InternalClient';
+import { InternalClient, StoredObject } from '../store/InternalClient';
 import { Pod } from './kinds';
-import { controllerOf, listOf } from './kit/objects';
+import { indexByOwner, ObjectIndex } from './kit/ObjectIndex';
+import { controllerOf } from './kit/objects';
 
-/** Pods by the uid of their controller: listing all pods for each ReplicaSet would be quadratic. */
+/** Pods by the uid of their controller. */
 export class PodsByOwner {
-  private readonly byOwner = new Map<string, Map<string, Pod>>();
-  private readonly unsubscribe: () => void;
+  private readonly index: ObjectIndex<Pod>;
 
   constructor(client: InternalClient) {
-    this.unsubscribe = client.subscribe(event => this.apply(event), ['pods']);
-    for (const pod of listOf(client, 'pods')) {
-      this.set(pod);
-    }
+    this.index = indexByOwner(client, 'pods');
   }
 
-  of(owner: StoredObject): Pod[] {
-    return [...(this.byOwner.get(owner.metadata.uid)?.values() ?? [])];
+  of(owner: StoredObject): readonly Pod[] {
+    return this.index.of(owner.metadata.uid);
   }
 
   /** Queue keys of the owner of an object, if it is of that kind. */
@@ -31,23 +24,6 @@ export class PodsByOwner {
   }
 
   stop() {
-    this.unsubscribe();
-  }
-
-  private apply(event: StoreEvent) {
-    const pod = event.object as Pod;
-    if (event.type === 'DELETED') {
-      this.byOwner.get(controllerOf(pod)?.uid ?? '')?.delete(pod.metadata.uid);
-    } else {
-      this.set(pod);
-    }
-  }
-
-  private set(pod: Pod) {
-    const owner = controllerOf(pod)?.uid;
-    if (owner !== undefined) {
-      const pods = this.byOwner.get(owner) ?? new Map<string, Pod>();
-      this.byOwner.set(owner, pods.set(pod.metadata.uid, pod));
-    }
+    this.index.stop();
   }
 }

@@ -1,3 +1,4 @@
+import { deepEqual } from '../store/freeze';
 import { InternalClient } from '../store/InternalClient';
 import {
   deadlineMs,
@@ -14,12 +15,12 @@ import {
   errorCode,
   getOf,
   ignoring,
-  isControlledBy,
   keyOf,
   listOf,
   splitKey,
   templateHash,
 } from './kit/objects';
+import { indexByOwner } from './kit/ObjectIndex';
 import { ControllerSpec, Outcome } from './kit/queue';
 import {
   recreateStep,
@@ -46,6 +47,8 @@ export function deploymentController(
       .filter(owner => owner.controller && owner.kind === 'Deployment')
       .map(owner => `${object.metadata.namespace}/${owner.name}`);
 
+  const sets = indexByOwner(client, 'replicasets.apps');
+
   return {
     name: 'deployment',
     watches: {
@@ -59,17 +62,14 @@ export function deploymentController(
       if (!deployment || deployment.metadata.deletionTimestamp) {
         return undefined;
       }
-      const owned = listOf(client, 'replicasets.apps', namespace).filter(set =>
-        isControlledBy(set, deployment),
-      );
-      const hash = templateHash(deployment.spec.template);
+      const owned = sets.of(deployment.metadata.uid);
       let fresh = owned.find(set =>
         sameTemplate(set.spec.template, deployment.spec.template),
       );
       const old = owned.filter(set => set !== fresh);
       let created = false;
       if (!fresh && !deployment.spec.paused) {
-        fresh = await createSet(client, deployment, hash, owned);
+        fresh = await createSet(client, deployment, owned);
         created = true;
       }
       if (fresh) {
@@ -90,6 +90,7 @@ export function deploymentController(
         ? undefined
         : { againAfterMs: Math.min(deadlineMs(deployment) + 10, 2 ** 31 - 1) };
     },
+    stop: () => sets.stop(),
   };
 }
 
@@ -106,9 +107,7 @@ function withoutHash(template: PodTemplate): PodTemplate {
 }
 
 function sameTemplate(ofSet: PodTemplate, wanted: PodTemplate): boolean {
-  return (
-    canonicalJson(withoutHash(ofSet)) === canonicalJson(withoutHash(wanted))
-  );
+  return deepEqual(withoutHash(ofSet), withoutHash(wanted));
 }
 
 function revisionOf(object: { metadata: ReplicaSet['metadata'] }): number {
@@ -118,11 +117,11 @@ function revisionOf(object: { metadata: ReplicaSet['metadata'] }): number {
 async function createSet(
   client: InternalClient,
   deployment: Deployment,
-  hash: string,
   owned: readonly ReplicaSet[],
 ): Promise<ReplicaSet> {
   const { namespace, name, annotations } = deployment.metadata;
   const template = deployment.spec.template;
+  const hash = templateHash(template);
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const revision = Math.max(0, ...owned.map(revisionOf)) + 1;
   const {

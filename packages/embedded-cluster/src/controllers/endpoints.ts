@@ -11,6 +11,7 @@ import {
   Service,
 } from './kinds';
 import { matchesLabels } from './kit/labels';
+import { ObjectIndex } from './kit/ObjectIndex';
 import {
   canonicalJson,
   controllerReference,
@@ -36,13 +37,34 @@ interface Group {
 
 /** Service + Pods → EndpointSlices (one per set of ports) and the old Endpoints object. */
 export function endpointsController(client: InternalClient): ControllerSpec {
+  const pods = new ObjectIndex<Pod>(
+    client,
+    'pods',
+    listOf(client, 'pods'),
+    labelKeys,
+  );
+  const services = new ObjectIndex<Service>(
+    client,
+    'services',
+    listOf(client, 'services'),
+    ({ metadata, spec }) =>
+      hasSelector(spec.selector)
+        ? pairKeys(metadata.namespace, spec.selector).slice(0, 1)
+        : [],
+  );
+  const slices = new ObjectIndex<EndpointSlice>(
+    client,
+    'endpointslices.discovery.k8s.io',
+    listOf(client, 'endpointslices.discovery.k8s.io'),
+    slice =>
+      slice.metadata.labels?.[MANAGED_BY] === MANAGER ? [sliceKey(slice)] : [],
+  );
   /** Which Services select a pod: also by the labels that it had, or it would stay in their endpoints. */
   const servicesOf = (pod: StoredObject) =>
-    listOf(client, 'services', pod.metadata.namespace)
-      .filter(
-        ({ spec }) =>
-          hasSelector(spec.selector) &&
-          matchesLabels(spec.selector, pod.metadata.labels),
+    labelKeys(pod)
+      .flatMap(key => services.of(key))
+      .filter(({ spec }) =>
+        matchesLabels(spec.selector ?? {}, pod.metadata.labels),
       )
       .map(keyOf);
   const selectedBefore = new Map<string, string[]>();
@@ -63,9 +85,7 @@ export function endpointsController(client: InternalClient): ControllerSpec {
       },
       'endpointslices.discovery.k8s.io': ({ type, object }) =>
         type !== 'ADDED' && object.metadata.labels?.[MANAGED_BY] === MANAGER
-          ? [
-              `${object.metadata.namespace}/${object.metadata.labels[SERVICE_NAME]}`,
-            ]
+          ? [sliceKey(object)]
           : [],
     },
     initial: () => listOf(client, 'services').map(keyOf),
@@ -80,15 +100,44 @@ export function endpointsController(client: InternalClient): ControllerSpec {
         return;
       }
       const { selector } = service.spec;
-      const pods = listOf(client, 'pods', namespace)
+      const selected = fewest(pods, pairKeys(namespace, selector))
         .filter(pod => matchesLabels(selector, pod.metadata.labels))
         .filter(pod => pod.status?.podIP !== undefined && !isFinished(pod))
         .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-      const groups = groupByPorts(service, pods);
-      await writeSlices(client, service, groups);
+      const groups = groupByPorts(service, selected);
+      await writeSlices(client, service, groups, slices.of(key));
       await writeEndpoints(client, service, groups);
     },
+    stop() {
+      [pods, services, slices].forEach(index => index.stop());
+    },
   };
+}
+
+function pairKeys(
+  namespace: string | undefined,
+  labels: Record<string, string> = {},
+): string[] {
+  return Object.entries(labels).map(
+    ([name, value]) => `${namespace}/${name}=${value}`,
+  );
+}
+
+function labelKeys({ metadata }: StoredObject): string[] {
+  return pairKeys(metadata.namespace, metadata.labels);
+}
+
+function sliceKey({ metadata }: StoredObject): string {
+  return `${metadata.namespace}/${metadata.labels?.[SERVICE_NAME]}`;
+}
+
+/** Those of the rarest key: whatever has all of them is among these. */
+function fewest<T extends StoredObject>(
+  index: ObjectIndex<T>,
+  keys: readonly string[],
+): readonly T[] {
+  const [rarest] = [...keys].sort((a, b) => index.count(a) - index.count(b));
+  return rarest === undefined ? [] : index.of(rarest);
 }
 
 function hasSelector(
@@ -172,18 +221,12 @@ async function writeSlices(
   client: InternalClient,
   service: Service,
   groups: Group[],
+  present: readonly EndpointSlice[],
 ): Promise<void> {
   const { namespace, name } = service.metadata;
-  const existing = listOf(
-    client,
-    'endpointslices.discovery.k8s.io',
-    namespace,
-  ).filter(
+  const existing = present.filter(
     slice =>
-      slice.metadata.labels?.[SERVICE_NAME] === name &&
-      slice.metadata.labels[MANAGED_BY] === MANAGER &&
-      isControlledBy(slice, service) &&
-      !slice.metadata.deletionTimestamp,
+      isControlledBy(slice, service) && !slice.metadata.deletionTimestamp,
   );
   // A Service without pods still has one slice, an empty one.
   const wanted = groups.length > 0 ? groups : [{ ports: [], pods: [] }];

@@ -212,17 +212,30 @@ class AttachedPod implements PodAttachment {
 export class MeshNetwork implements PodNetwork {
   private last = 1;
   private readonly pods = new Set<AttachedPod>();
+  private readonly taken = new Set<string>();
 
   constructor(private readonly context: ProxyContext) {}
 
   attach(pod: Pod): PodAttachment {
-    this.last += 1;
-    const ip = `10.244.${(this.last >> 8) & 255}.${this.last & 255}`;
-    const attached = new AttachedPod(this.context, pod, ip, () =>
-      this.pods.delete(attached),
-    );
+    const ip = this.addressFor(pod);
+    this.taken.add(ip);
+    const attached = new AttachedPod(this.context, pod, ip, () => {
+      this.pods.delete(attached);
+      this.taken.delete(ip);
+    });
     this.pods.add(attached);
     return attached;
+  }
+
+  /** A pod that had an address before the node was started again keeps it. */
+  private addressFor({ status }: Pod): string {
+    if (status?.podIP && !this.taken.has(status.podIP)) return status.podIP;
+    let ip;
+    do {
+      this.last += 1;
+      ip = `10.244.${(this.last >> 8) & 255}.${this.last & 255}`;
+    } while (this.taken.has(ip));
+    return ip;
   }
 
   /** A running gateway's pod and its log, by labels. */

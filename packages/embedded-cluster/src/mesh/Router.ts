@@ -12,6 +12,7 @@ import {
   InternalClient,
   ResourceName,
   StoredObject,
+  StoreEvent,
 } from '../store/InternalClient';
 
 /** Decides where one proxy sends one request, and whether the other end lets it in. */
@@ -29,18 +30,38 @@ export function storedRouter(
   for (const resource of resources) {
     client.list(resource).forEach(object => set(view, object));
   }
-  const stop = client.subscribe(({ type, object }) => {
-    if (type !== 'DELETED') {
-      set(view, object);
-      return;
-    }
-    const kind = viewKindOf(object.apiVersion, object.kind);
-    if (kind) {
-      const { namespace, name } = object.metadata;
-      view.apply({ type: 'delete', kind, namespace, name });
+  // Most objects change several times between two requests: what is read of them is read when somebody asks.
+  const changed = new Map<string, StoreEvent>();
+  const stop = client.subscribe(event => {
+    const { apiVersion, kind, metadata } = event.object;
+    if (viewKindOf(apiVersion, kind)) {
+      const { namespace = '', name } = metadata;
+      changed.set(`${event.resource}/${namespace}/${name}`, event);
     }
   });
-  return { route: (caller, request) => route(view, caller, request), stop };
+  const catchUp = () => {
+    changed.forEach(event => apply(view, event));
+    changed.clear();
+  };
+  return {
+    route(caller, request) {
+      catchUp();
+      return route(view, caller, request);
+    },
+    stop,
+  };
+}
+
+function apply(view: MutableView, { type, object }: StoreEvent) {
+  if (type !== 'DELETED') {
+    set(view, object);
+    return;
+  }
+  const kind = viewKindOf(object.apiVersion, object.kind);
+  if (kind) {
+    const { namespace, name } = object.metadata;
+    view.apply({ type: 'delete', kind, namespace, name });
+  }
 }
 
 /** What the model cannot read is left as it was before: istiod keeps the last good configuration, too. */

@@ -31,8 +31,18 @@ export interface PodHost {
   stopped(): void;
 }
 
+/** A pod as long as it is on the node. */
+export interface RunningPod {
+  start(): void;
+  status(stored: Pod): PodStatus;
+  log(container: string, previous: boolean): ContainerLog | undefined;
+  stop(graceMs: number): void;
+  /** At once, without a word. */
+  kill(): void;
+}
+
 /** One pod: its containers in their order, their probes, and what is said about it. */
-export class PodRunner {
+export class PodRunner implements RunningPod {
   private readonly init: ContainerRunner[];
   private readonly main: ContainerRunner[];
   private readonly probes = new Map<ContainerRunner, (() => void)[]>();

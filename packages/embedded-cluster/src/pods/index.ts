@@ -11,7 +11,8 @@ import { InternalClient } from '../store/InternalClient';
 import { LogOptions } from './ContainerLog';
 import { ImageStore } from './images';
 import { PodNetwork } from './PodNetwork';
-import { PodRunner } from './PodRunner';
+import { PodHost, PodRunner, RunningPod } from './PodRunner';
+import { isSimulated, SimulatedPod } from './SimulatedPod';
 
 export interface PodsOptions {
   clock?: Clock;
@@ -49,7 +50,7 @@ export function startPods(
     backOff = { firstMs: 10_000, mostMs: 300_000 },
   } = options;
   const record = eventRecorder(client, clock, 'kubelet');
-  const runners = new Map<string, PodRunner>();
+  const runners = new Map<string, RunningPod>();
   const dirty = new Set<string>();
   let stopped = false;
   const stopping = new Set<string>();
@@ -103,7 +104,7 @@ export function startPods(
     const { namespace, uid } = pod.metadata;
     const data = (resource: 'configmaps' | 'secrets', name: string) =>
       getOf(client, resource, namespace, name)?.data;
-    const runner = new PodRunner(pod, network.attach(pod), {
+    const host: PodHost = {
       clock,
       backOff,
       images,
@@ -123,12 +124,13 @@ export function startPods(
         },
       },
       event: (type, reason, message, fieldPath) =>
-        isSimulated(pod)
-          ? undefined
-          : record(pod, type, reason, message, fieldPath),
+        record(pod, type, reason, message, fieldPath),
       changed: () => statusSoon(pod),
       stopped: () => void removeFromApi(pod),
-    });
+    };
+    const runner = isSimulated(pod, images)
+      ? new SimulatedPod(pod, network.attach(pod), host)
+      : new PodRunner(pod, network.attach(pod), host);
     runners.set(uid, runner);
     runner.start();
     statusSoon(pod);
@@ -215,13 +217,6 @@ export function startPods(
       return log.read(logOptions);
     },
   };
-}
-
-/** A thousand pods that only seem to run would have ten thousand events to tell of it. */
-function isSimulated(pod: Pod): boolean {
-  return pod.spec.containers.every(({ image = '' }) =>
-    image.startsWith('simulated/'),
-  );
 }
 
 /** The node that all pods are on. */

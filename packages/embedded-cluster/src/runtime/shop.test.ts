@@ -90,8 +90,9 @@ describe('the sample shop', () => {
   });
 
   it("splits the cart's traffic as its VirtualService says", async () => {
-    const pages = await Promise.all(Array.from({ length: 40 }, () => page()));
-    const versions = pages.map(({ cart }) => cart.version);
+    const versions: string[] = [];
+    // One after the other: many at once would meet the timeouts of the VirtualService on a busy machine.
+    for (let i = 0; i < 40; i += 1) versions.push((await page()).cart.version);
     expect(new Set(versions)).toEqual(new Set(['v1', 'v2']));
     expect(versions.filter(version => version === 'v1').length).toBeGreaterThan(
       20,

@@ -39,6 +39,17 @@ export class SortedIndex<T> {
     }
   }
 
+  /** All values whose key starts with `prefix`. */
+  valuesOf(prefix: string): T[] {
+    const found: T[] = [];
+    for (let at = this.position(prefix); at < this.keys.length; at += 1) {
+      const key = this.keys[at];
+      if (!key.startsWith(prefix)) break;
+      found.push(this.values.get(key) as T);
+    }
+    return found;
+  }
+
   private position(key: string): number {
     let low = 0;
     let high = this.keys.length;

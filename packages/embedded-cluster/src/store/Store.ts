@@ -63,7 +63,10 @@ export class Store {
   }
 
   list(resource: ResourceName, namespace?: string): StoredObject[] {
-    return [...this.range(resource, namespace)].map(([, object]) => object);
+    return (
+      this.tables.get(resource)?.valuesOf(namespace ? `${namespace}/` : '') ??
+      []
+    );
   }
 
   count(resource: ResourceName): number {

@@ -63,7 +63,8 @@ export class Registry {
     const storage = storageName(resource);
     const empty = emptyObject(resource);
     let object = prepare(resource, applied ? applied(empty) : body, context);
-    const metadata: Body = { ...metadataOf(object) };
+    const given = metadataOf(object);
+    const metadata: Body = { ...given };
     this.placeInNamespace(resource, namespace, metadata);
     if (metadata.resourceVersion) {
       throw new ApiError(
@@ -79,11 +80,15 @@ export class Registry {
     ) {
       metadata.name = generateName(metadata.generateName, this.services.random);
     }
-    object = prepare(
-      resource,
-      { ...object, metadata },
-      { ...context, fieldValidation: 'Ignore' },
-    );
+    const placed =
+      metadata.name === given.name && metadata.namespace === given.namespace;
+    object = placed
+      ? { ...object, metadata }
+      : prepare(
+          resource,
+          { ...object, metadata },
+          { ...context, fieldValidation: 'Ignore' },
+        );
     const target: Target = {
       resource,
       namespace: resource.namespaced ? namespace : undefined,
@@ -199,7 +204,7 @@ export class Registry {
     const storage = storageName(resource);
     const live = current as unknown as Body;
     this.checkPreconditions(target, current, metadataOf(body));
-    let object = prepare(resource, body, context);
+    let object = prepare(resource, body, context, live);
     const statusOnly = target.subresource === 'status';
     object = this.keepSystemFields(live, object, statusOnly);
     if (!options.applied) {

@@ -1,5 +1,5 @@
 import { resolve } from '../../schema/builtin';
-import { isObject, Json } from '../../schema/Schema';
+import { isObject, Json, Schema } from '../../schema/Schema';
 import { apiVersionOf, Resource, storageName } from '../../resources/Resource';
 import { defaultCustom, pruneCustom } from '../../crd/structural';
 import { badRequest, invalid } from '../ApiError';
@@ -65,26 +65,79 @@ export function prepare(
   resource: Resource,
   body: Body,
   context: WriteContext,
+  live?: Body,
 ): Body {
   checkKind(resource, body);
   const storage = storageName(resource);
   if (resource.custom) return prepareCustom(resource, body, context);
   const schema = resolve(resource.schema);
   if (!schema) return body;
-  let decoded;
+  // Only a namespace has a default in its metadata.
+  if (live && onlyAround(body, live) && storage !== 'namespaces') {
+    return prepareAround(resource, schema, body, live, context);
+  }
+  const decoded = decodeAs(resource, schema, body);
+  reportUnknown(resource, decoded.unknown, context);
+  const object = decoded.value;
+  object.apiVersion = apiVersionOf(resource);
+  object.kind = resource.kind;
+  applyDefaults(storage, object);
+  return decode(schema, resource.kind, object).value;
+}
+
+const AROUND = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+/** Whether nothing but metadata and status differs from what is stored. What is stored never changes, so it is the same object. */
+function onlyAround(body: Body, live: Body): boolean {
+  const keys = Object.keys(body);
+  return (
+    keys.every(
+      key => AROUND.has(key) || (key in live && body[key] === live[key]),
+    ) && Object.keys(live).every(key => AROUND.has(key) || key in body)
+  );
+}
+
+/** The rest was prepared when it was stored: a new status of a large object costs only the status. */
+function prepareAround(
+  resource: Resource,
+  schema: Schema,
+  body: Body,
+  live: Body,
+  context: WriteContext,
+): Body {
+  const decoded = decodeAs(resource, partsAround(schema), {
+    metadata: body.metadata,
+    ...(body.status === undefined ? {} : { status: body.status }),
+  });
+  reportUnknown(resource, decoded.unknown, context);
+  const { metadata: _metadata, status: _status, ...same } = live;
+  return { ...same, ...decoded.value };
+}
+
+const around = new WeakMap<Schema, Schema>();
+
+function partsAround(schema: Schema): Schema {
+  const known = around.get(schema);
+  if (known) return known;
+  const parts: Schema = {
+    properties: Object.fromEntries(
+      Object.entries(schema.properties ?? {}).filter(
+        ([name]) => name === 'metadata' || name === 'status',
+      ),
+    ),
+  };
+  around.set(schema, parts);
+  return parts;
+}
+
+function decodeAs(resource: Resource, schema: Schema, body: Body) {
   try {
-    decoded = decode(schema, resource.kind, body);
+    return decode(schema, resource.kind, body);
   } catch (error) {
     if (error instanceof DecodeError)
       throw cannotHandle(resource, error.message);
     throw error;
   }
-  reportUnknown(resource, decoded.unknown, context);
-  const object = structuredClone(decoded.value) as Body;
-  object.apiVersion = apiVersionOf(resource);
-  object.kind = resource.kind;
-  applyDefaults(storage, object);
-  return decode(schema, resource.kind, object).value;
 }
 
 function prepareCustom(

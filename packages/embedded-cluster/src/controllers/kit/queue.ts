@@ -23,6 +23,8 @@ export interface ControllerSpec {
   /** Keys to look at when the controller starts. */
   initial(): readonly string[];
   reconcile(key: string): Promise<Outcome | void>;
+  /** Lets go of what the controller keeps up to date for itself. */
+  stop?(): void;
 }
 
 export interface RunningController {
@@ -113,6 +115,7 @@ export function runController(
     stop() {
       stopped = true;
       unsubscribe();
+      spec.stop?.();
       timers.forEach(cancel => cancel());
     },
   };
