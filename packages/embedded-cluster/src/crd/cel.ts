@@ -41,7 +41,8 @@ export function toCel(
       : BigInt(value);
   }
   if (Array.isArray(value)) {
-    return (value as Json[]).map(item => toCel(schema?.items, item));
+    // Not `map`: it makes a list of the realm of the list it is given, and the evaluator knows lists of its own realm alone.
+    return Array.from(value as Json[], item => toCel(schema?.items, item));
   }
   if (!isObject(value)) return value;
   const extra =
