@@ -87,7 +87,7 @@ function losingObjects(
     const wildcards = [...index.wildcard]
       .filter(([wildcard]) => name.endsWith(wildcard.slice(1)))
       .flatMap(([, entries]) => entries);
-    for (const object of [...(index.exact.get(name) ?? []), ...wildcards]) {
+    for (const object of [...index.exact(name), ...wildcards]) {
       if (seen.has(object)) continue;
       seen.add(object);
       candidates.push({

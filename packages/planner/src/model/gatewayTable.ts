@@ -114,7 +114,7 @@ export function objectsFor(
     return own ? 2 : 3;
   };
   const ranked: { object: RouteObject; rank: number }[] = [];
-  for (const object of routeIndexOf(view).byGateway.get(gateway) ?? []) {
+  for (const object of routeIndexOf(view).atGateway(gateway)) {
     const rank = rankOf(object);
     if (rank !== undefined) ranked.push({ object, rank });
   }

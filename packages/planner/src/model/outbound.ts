@@ -75,8 +75,11 @@ export class Outbound {
 
   /** All objects with exactly this host that this proxy sees, the one that counts most first. */
   routesOfHost(host: string): RouteObject[] {
-    const table = host.startsWith('*') ? this.index.wildcard : this.index.exact;
-    return this.inOrder(table.get(host) ?? []);
+    return this.inOrder(
+      host.startsWith('*')
+        ? this.index.wildcard.get(host) ?? []
+        : this.index.exact(host),
+    );
   }
 
   /**

@@ -1,20 +1,36 @@
+import { ClusterView } from '../view/ClusterView';
 import { derive } from '../view/derive';
+import { grouped, Groups } from '../view/groups';
 import { gatewayApiRoutesOf } from './gatewayApi/routeObjects';
 import { isWildcard } from './hostNames';
 import { RouteObject } from './RouteObject';
-import { virtualServicesOf } from './virtualServices';
+import { hasDelegates, routeObjectOf } from './virtualServices';
 
 /** Everything that routes, by the hosts of the mesh and by gateway; in no order. */
 export interface RouteIndex {
-  readonly exact: ReadonlyMap<string, readonly RouteObject[]>;
+  /** Objects that name a host without a wildcard. */
+  exact(host: string): readonly RouteObject[];
+  /** Those with a wildcard, by host. */
   readonly wildcard: ReadonlyMap<string, readonly RouteObject[]>;
-  readonly byGateway: ReadonlyMap<string, readonly RouteObject[]>;
+  /** Of a gateway, `namespace/name`. */
+  atGateway(gateway: string): readonly RouteObject[];
 }
 
-/** The index of a view. */
-export const routeIndexOf = derive(
+const WILDCARDS = 'wildcards';
+const ofHost = (host: string) => `host ${host}`;
+const ofGateway = (gateway: string) => `gateway ${gateway}`;
+
+const virtualServices = grouped('VirtualService', {
+  entries(object, view): Iterable<readonly [string, RouteObject]> {
+    const route = routeObjectOf(view, object);
+    return route ? [...keysOf(route)].map(key => [key, route]) : [];
+  },
+  volatile: hasDelegates,
+});
+
+/** The Gateway API's routes are merged across objects, so that one may change another's: computed together. */
+const gatewayApiRoutes = derive(
   [
-    'VirtualService',
     'HTTPRoute',
     'GRPCRoute',
     'Gateway',
@@ -23,43 +39,65 @@ export const routeIndexOf = derive(
     'ServiceEntry',
     'Namespace',
   ],
-  (view): RouteIndex => {
-    const index = {
-      exact: new Map<string, RouteObject[]>(),
-      wildcard: new Map<string, RouteObject[]>(),
-      byGateway: new Map<string, RouteObject[]>(),
-    };
-    for (const object of virtualServicesOf(view)) addTo(index, object);
-    for (const object of gatewayApiRoutesOf(view)) addTo(index, object);
-    return index;
+  (view): Groups<RouteObject> | undefined => {
+    const routes = gatewayApiRoutesOf(view);
+    if (routes.length === 0) return undefined;
+    const byKey = new Map<string, RouteObject[]>();
+    for (const route of routes) {
+      for (const key of keysOf(route)) {
+        byKey.set(key, [...(byKey.get(key) ?? []), route]);
+      }
+    }
+    return { get: key => byKey.get(key) ?? [] };
   },
 );
 
-function addTo(
-  index: Record<keyof RouteIndex, Map<string, RouteObject[]>>,
-  object: RouteObject,
-): void {
-  for (const gateway of distinct(object.gateways)) {
-    if (gateway === 'mesh') {
-      for (const host of distinct(object.hosts)) {
-        add(isWildcard(host) ? index.wildcard : index.exact, host, object);
+function keysOf({ gateways, hosts }: RouteObject): Set<string> {
+  const keys = new Set<string>();
+  for (const gateway of gateways) {
+    if (gateway !== 'mesh') keys.add(ofGateway(gateway));
+    else {
+      for (const host of hosts) {
+        keys.add(isWildcard(host) ? WILDCARDS : ofHost(host));
       }
-    } else {
-      add(index.byGateway, gateway, object);
     }
   }
+  return keys;
 }
 
-function distinct(names: readonly string[]): Iterable<string> {
-  return names.length < 2 ? names : new Set(names);
+/** The index of a view. */
+export function routeIndexOf(view: ClusterView): RouteIndex {
+  const istio = virtualServices(view);
+  const others = gatewayApiRoutes(view);
+  const get = (key: string): readonly RouteObject[] => {
+    const more = others?.get(key) ?? [];
+    return more.length > 0 ? [...istio.get(key), ...more] : istio.get(key);
+  };
+  return {
+    exact: host => get(ofHost(host)),
+    get wildcard() {
+      return byWildcard(get(WILDCARDS));
+    },
+    atGateway: gateway => get(ofGateway(gateway)),
+  };
 }
 
-function add(
-  map: Map<string, RouteObject[]>,
-  key: string,
-  object: RouteObject,
-): void {
-  const known = map.get(key);
-  if (known) known.push(object);
-  else map.set(key, [object]);
+const wildcardsOf = new WeakMap<
+  readonly RouteObject[],
+  ReadonlyMap<string, readonly RouteObject[]>
+>();
+
+function byWildcard(
+  routes: readonly RouteObject[],
+): ReadonlyMap<string, readonly RouteObject[]> {
+  const known = wildcardsOf.get(routes);
+  if (known) return known;
+  const byHost = new Map<string, RouteObject[]>();
+  for (const route of routes) {
+    for (const host of new Set(route.hosts.filter(isWildcard))) {
+      byHost.set(host, [...(byHost.get(host) ?? []), route]);
+    }
+  }
+  wildcardsOf.set(routes, byHost);
+  return byHost;
 }

@@ -63,17 +63,32 @@ function routeObject(
 }
 
 /**
- * All VirtualServices that route by themselves. One without hosts is a delegate: it counts only where a root names it.
+ * A VirtualService as what it routes by. One without hosts is a delegate: it counts only where a root names it.
  */
+export function routeObjectOf(
+  view: ClusterView,
+  virtualService: VirtualService,
+): RouteObject | undefined {
+  if (!virtualService.spec.hosts?.length) return undefined;
+  return hasDelegates(virtualService)
+    ? routeObject(
+        virtualService,
+        view.mesh,
+        rulesWithDelegates(view, virtualService),
+      )
+    : withoutDelegates(virtualService, view.mesh);
+}
+
+/** Whether its rules are written elsewhere, too. */
+export function hasDelegates({ spec }: VirtualService): boolean {
+  return !!spec.http?.some(rule => rule.delegate);
+}
+
+/** All VirtualServices that route by themselves. */
 export const virtualServicesOf = derive(['VirtualService'], view =>
   view
     .list('VirtualService')
-    .filter(({ spec }) => spec.hosts?.length)
-    .map(root =>
-      root.spec.http?.some(rule => rule.delegate)
-        ? routeObject(root, view.mesh, rulesWithDelegates(view, root))
-        : withoutDelegates(root, view.mesh),
-    ),
+    .flatMap(object => routeObjectOf(view, object) ?? []),
 );
 
 function rulesWithDelegates(

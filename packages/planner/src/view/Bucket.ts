@@ -6,27 +6,26 @@ export function compareNames(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** More changes than this between two lists, and sorting all is cheaper than putting each in its place. */
+const FEW = 32;
+
 /**
  * The objects of one kind in one namespace. Its sorted list is made when asked for and stays the same array until something
  * changes, so that what was derived from it can be kept by the array's identity (see `derive`).
  */
 export class Bucket<T extends KubeObject> {
   private sorted: readonly T[] = [];
-  private readonly added = new Set<string>();
-  private stale = false;
+  /** Names that were set or deleted since the list was made. */
+  private readonly changed = new Set<string>();
 
   constructor(
     /** Only this owner may write; others copy first. */
     readonly owner: object,
     private readonly objects: Map<string, T> = new Map(),
-  ) {
-    for (const name of objects.keys()) this.added.add(name);
-    this.stale = objects.size > 0;
-  }
+  ) {}
 
   copyFor(owner: object): Bucket<T> {
-    const copy = new Bucket<T>(owner);
-    for (const [name, object] of this.objects) copy.objects.set(name, object);
+    const copy = new Bucket<T>(owner, new Map(this.objects));
     copy.sorted = this.list();
     return copy;
   }
@@ -40,39 +39,50 @@ export class Bucket<T extends KubeObject> {
   }
 
   set(name: string, object: T): void {
-    if (!this.objects.has(name)) this.added.add(name);
     this.objects.set(name, object);
-    this.stale = true;
+    this.changed.add(name);
   }
 
-  delete(name: string): boolean {
-    this.added.delete(name);
-    const existed = this.objects.delete(name);
-    this.stale ||= existed;
-    return existed;
+  delete(name: string): void {
+    if (this.objects.delete(name)) this.changed.add(name);
   }
 
-  /** Linear in the objects kept, plus the sorting of the new ones. */
   list(): readonly T[] {
-    if (this.stale) {
-      const fresh = [...this.added].sort(compareNames);
-      const merged: T[] = [];
-      let next = 0;
-      for (const before of this.sorted) {
-        const { name } = before.metadata;
-        while (next < fresh.length && fresh[next] <= name) {
-          merged.push(this.objects.get(fresh[next++])!);
-        }
-        const now = this.objects.get(name);
-        if (now && !this.added.has(name)) merged.push(now);
-      }
-      for (; next < fresh.length; next++) {
-        merged.push(this.objects.get(fresh[next])!);
-      }
-      this.sorted = merged;
-      this.added.clear();
-      this.stale = false;
+    if (this.changed.size > 0) {
+      this.sorted =
+        this.changed.size > FEW
+          ? [...this.objects.values()].sort(byName)
+          : this.withFewChanges();
+      this.changed.clear();
     }
     return this.sorted;
   }
+
+  private withFewChanges(): T[] {
+    const list = this.sorted.slice();
+    for (const name of this.changed) {
+      const object = this.objects.get(name);
+      const index = placeOf(list, name);
+      const known = list[index]?.metadata.name === name ? 1 : 0;
+      if (object && known) list[index] = object;
+      else list.splice(index, known, ...(object ? [object] : []));
+    }
+    return list;
+  }
+}
+
+function byName(a: KubeObject, b: KubeObject): number {
+  return compareNames(a.metadata.name, b.metadata.name);
+}
+
+/** Where a name stands, or would stand, in a sorted list. */
+function placeOf(list: readonly KubeObject[], name: string): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (list[middle].metadata.name < name) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -154,6 +154,26 @@ describe('createView', () => {
     );
   });
 
+  it.each([1, 10, 100])('lists in order after %s changes at once', count => {
+    const view = createView();
+    for (let index = 0; index < 50; index++) {
+      view.apply(set(service('shop', `s${index * 2}`, 'old')));
+    }
+    view.list('Service');
+    const wanted = new Map(
+      view.list('Service').map(one => [one.metadata.name, 'old']),
+    );
+    for (let index = 0; index < count; index++) {
+      view.apply(set(service('shop', `s${index}`, 'new')));
+      wanted.set(`s${index}`, 'new');
+      view.apply(remove('shop', `s${index + 7}`));
+      wanted.delete(`s${index + 7}`);
+    }
+    expect(
+      view.list('Service').map(({ metadata: { name, uid } }) => [name, uid]),
+    ).toEqual([...wanted].sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
   it('answers for every kind that it can hold', () => {
     const view = createView();
     const kinds: ViewKind[] = ['Pod', 'MeshSpace', 'ReferenceGrant'];

@@ -2,6 +2,7 @@ import { EndpointSlice, PodSummary, Service, Workload } from '../kube/core';
 import { hasLabels, labelOf } from '../kube/labels';
 import { ClusterView, ViewKind } from './ClusterView';
 import { derive } from './derive';
+import { grouped } from './groups';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
@@ -35,15 +36,16 @@ export interface Readiness {
 
 const NO_ENDPOINTS: Readiness = { ready: 0, total: 0, addresses: [] };
 
-const readinessIndex = derive(['EndpointSlice'], view => {
-  const slices = groupBy(view.list('EndpointSlice'), slice => {
+const slicesByService = grouped('EndpointSlice', {
+  entries(slice): Iterable<readonly [string, EndpointSlice]> {
     const service = labelOf(slice.metadata.labels, SERVICE_NAME);
-    return service && keyOf(slice.metadata.namespace, service);
-  });
-  return new Map([...slices].map(([key, group]) => [key, readiness(group)]));
+    return service ? [[keyOf(slice.metadata.namespace, service), slice]] : [];
+  },
 });
 
-function readiness(slices: EndpointSlice[]): Readiness {
+const readinessOf = new WeakMap<readonly EndpointSlice[], Readiness>();
+
+function readiness(slices: readonly EndpointSlice[]): Readiness {
   const ready = new Set<string>();
   const all = new Set<string>();
   for (const { endpoints } of slices) {
@@ -64,15 +66,19 @@ export function endpointsOf(
   namespace: string,
   service: string,
 ): Readiness {
-  return readinessIndex(view).get(keyOf(namespace, service)) ?? NO_ENDPOINTS;
+  const slices = slicesByService(view).get(keyOf(namespace, service));
+  if (slices.length === 0) return NO_ENDPOINTS;
+  const known = readinessOf.get(slices);
+  if (known) return known;
+  const found = readiness(slices);
+  readinessOf.set(slices, found);
+  return found;
 }
 
-const podIndex = derive(['Pod'], view =>
-  groupBy(
-    view.list('Pod'),
-    pod => pod.workload && `${pod.metadata.namespace}/${pod.workload}`,
-  ),
-);
+const podsByWorkload = grouped('Pod', {
+  entries: (pod): Iterable<readonly [string, PodSummary]> =>
+    pod.workload ? [[keyOf(pod.metadata.namespace, pod.workload), pod]] : [],
+});
 
 /** The pods that a workload's controllers made. @public */
 export function podsOfWorkload(
@@ -81,7 +87,7 @@ export function podsOfWorkload(
   kind: string,
   name: string,
 ): readonly PodSummary[] {
-  return podIndex(view).get(`${namespace}/${kind}/${name}`) ?? [];
+  return podsByWorkload(view).get(keyOf(namespace, `${kind}/${name}`));
 }
 
 /** The pods that a Service selects. @public */
@@ -96,21 +102,22 @@ export function podsOfService(
     .filter(pod => hasLabels(pod.metadata.labels, selector));
 }
 
-const servicesIndex = derive(['Service'], view => {
-  const byNamespace = groupBy(
-    view.list('Service'),
-    service => service.metadata.namespace,
-  );
-  return new Map(
-    [...byNamespace].map(([namespace, services]) => [
-      namespace,
-      groupBy(services, ({ spec: { selector } }) => {
-        const [first] = Object.entries(selector ?? {});
-        return first && `${first[0]}=${first[1]}`;
-      }),
-    ]),
-  );
+/** By one label of their selector: who has it may be selected. */
+const servicesByLabel = grouped('Service', {
+  entries(service): Iterable<readonly [string, Service]> {
+    const [first] = Object.entries(service.spec.selector ?? {});
+    return first
+      ? [[labelKey(service.metadata.namespace, first), service]]
+      : [];
+  },
 });
+
+function labelKey(
+  namespace: string | undefined,
+  [name, value]: [string, string],
+): string {
+  return keyOf(namespace, `${name}=${value}`);
+}
 
 /** The Services of a namespace whose selector matches these pod labels, by name. @public */
 export function servicesSelecting(
@@ -118,10 +125,9 @@ export function servicesSelecting(
   namespace: string,
   labels: Readonly<Record<string, string>>,
 ): readonly Service[] {
-  const byLabel = servicesIndex(view).get(namespace);
-  if (!byLabel) return [];
+  const byLabel = servicesByLabel(view);
   return Object.entries(labels)
-    .flatMap(([key, value]) => byLabel.get(`${key}=${value}`) ?? [])
+    .flatMap(label => byLabel.get(labelKey(namespace, label)))
     .filter(({ spec }) => hasLabels(labels, spec.selector))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
