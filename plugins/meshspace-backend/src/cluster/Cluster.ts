@@ -17,6 +17,8 @@ interface Options {
   connection: ClusterConnection;
   api: KubeApi;
   clock: Clock;
+  /** The time that the cluster has. */
+  time: Pick<Clock, 'now'>;
   logger: Log;
   reflector?: Partial<ReflectorSettings>;
   /** How often it is asked anew which kinds and which mesh it has. */
@@ -66,6 +68,11 @@ export class Cluster {
   /** Whether the picture is complete enough to act on. */
   get synced(): boolean {
     return this.#discovered && this.crdInstalled && this.cache.synced;
+  }
+
+  /** Milliseconds since the epoch, as the cluster has it; what expires goes by it. */
+  now(): number {
+    return this.#options.time.now();
   }
 
   start() {

@@ -27,6 +27,8 @@ interface Options {
   clock: Clock;
   /** Told of every call; for metrics. */
   report?: (call: CallReport) => void;
+  /** Told what time the server has. */
+  heardDate?: (date: string | undefined, askedAt: number) => void;
 }
 
 /** The API server over HTTP/1.1 with kept connections; a watch holds one of its own. */
@@ -99,8 +101,9 @@ export class HttpKubeApi implements KubeApi {
   }
 
   async #send(request: KubeRequest, signal: AbortSignal) {
-    const { connection, report } = this.#options;
+    const { connection, report, heardDate } = this.#options;
     const started = performance.now();
+    const askedAt = this.#now();
     const done = (code: number) =>
       report?.({
         method: request.method,
@@ -110,6 +113,7 @@ export class HttpKubeApi implements KubeApi {
     try {
       const auth = await connection.authorize();
       const response = await this.#exchange(request, auth, signal);
+      heardDate?.(response.headers.date, askedAt);
       if (response.statusCode === 401) connection.refresh();
       done(response.statusCode ?? 0);
       return { response, finish: () => response.destroy() };

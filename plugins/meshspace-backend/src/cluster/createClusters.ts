@@ -5,6 +5,7 @@ import { Cluster } from './Cluster';
 import { Clusters } from './Clusters';
 import { NamedConnection } from './connections/readConnections';
 import { PoliteKubeApi } from './PoliteKubeApi';
+import { ServerClock } from './ServerClock';
 
 interface Options {
   connections: readonly NamedConnection[];
@@ -27,15 +28,18 @@ export function createClusters(options: Options): Clusters {
       continue;
     }
     const { connection } = named;
+    const time = new ServerClock(clock);
     const http = new HttpKubeApi({
       connection,
       clock,
       report: call => report?.(connection.name, call),
+      heardDate: (date, askedAt) => time.heard(date, askedAt),
     });
     clusters.push(
       new Cluster({
         connection,
         clock,
+        time,
         logger,
         api: new PoliteKubeApi({ api: http, clock }),
       }),

@@ -26,6 +26,8 @@ export interface ControlledCluster {
   readonly api: KubeApi;
   readonly cache: Pick<ClusterCache, 'view' | 'note' | 'onChange'>;
   readonly synced: boolean;
+  /** The time that the cluster has. */
+  now(): number;
 }
 
 export interface ControllerReport {
@@ -158,7 +160,7 @@ export class ClusterController {
   }
 
   async #work(space: string): Promise<Result> {
-    const { cluster, clock, logger, policy, report } = this.#options;
+    const { cluster, logger, policy, report } = this.#options;
     const mayGoOn = () => this.#leadership.leads && cluster.synced;
     if (!mayGoOn()) return { type: 'done' };
     const started = performance.now();
@@ -169,7 +171,7 @@ export class ClusterController {
         view: cluster.cache.view,
         note: (written: unknown) => cluster.cache.note(written),
       };
-      const now = clock.now();
+      const now = cluster.now();
       const { signal } = this.#stop;
       result =
         space === ORPHANS
@@ -219,10 +221,10 @@ export class ClusterController {
     before: MeshSpaceStatus | undefined,
     after: MeshSpaceStatus,
   ) {
-    const { cluster, clock, logger, told } = this.#options;
+    const { cluster, logger, told } = this.#options;
     for (const transition of transitions(space, before, after)) {
       told?.(cluster.name, space, transition);
-      tellEvent(cluster.api, space, transition, clock.now()).catch(error =>
+      tellEvent(cluster.api, space, transition, cluster.now()).catch(error =>
         logger.debug(`An event could not be written: ${messageOf(error)}`),
       );
     }

@@ -7,6 +7,7 @@ import {
   NewObject,
   startEmbeddedCluster,
 } from 'embedded-cluster';
+import { MeshSpaceClient } from '@meshspace/plugin-meshspace-common';
 import meshspacePlugin from '../index';
 
 // Jest's own makes arrays of another realm, which the evaluator of CEL rules takes for a foreign type.
@@ -69,8 +70,17 @@ export async function startPortal(options: Options = {}) {
       ...(options.features ?? []),
     ],
   });
+  /** As the portal's own pages would: the tests of routes and of the client are the same. */
+  const client = new MeshSpaceClient({
+    discoveryApi: {
+      getBaseUrl: async id =>
+        `http://127.0.0.1:${backend.server.port()}/api/${id}`,
+    },
+    fetchApi: { fetch },
+  });
   return {
     cluster,
+    client,
     server: backend.server,
     async stop() {
       await backend.stop();

@@ -151,7 +151,7 @@ async function patch(
 }
 
 async function remove(
-  { api }: ApplyTarget,
+  { api, view }: ApplyTarget,
   ref: ObjectRef,
   uid: string,
   signal?: AbortSignal,
@@ -163,7 +163,7 @@ async function remove(
       body: {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        preconditions: { uid },
+        preconditions: { uid, ...versionToDelete(view, ref) },
         propagationPolicy: 'Background',
       },
       signal,
@@ -171,9 +171,16 @@ async function remove(
   } catch (error) {
     // Gone, or another object by now: either way the one that was meant is no more.
     if (isStatus(error, 404)) return;
-    if (isStatus(error, 409) && /uid|precondition/i.test(error.message)) return;
+    if (isStatus(error, 409) && /\buid\b/i.test(error.message)) return;
     throw error;
   }
+}
+
+/** Who extends a space at its last moment must not lose it to a controller that has not heard of it yet. */
+function versionToDelete(view: ClusterView, ref: ObjectRef) {
+  if (ref.kind !== 'MeshSpace') return {};
+  const known = view.get('MeshSpace', undefined, ref.name);
+  return { resourceVersion: known?.metadata.resourceVersion };
 }
 
 function knownObject(view: ClusterView, ref: ObjectRef) {

@@ -10,7 +10,7 @@ import {
 } from '../../cluster/KubeApi';
 import { apiKind, RESOURCES } from '../../cluster/resources';
 import { status } from '../FakeApi';
-import { SimObject, SimStore } from './SimStore';
+import { Preconditions, SimObject, SimStore } from './SimStore';
 
 const KINDS = new Map(
   VIEW_KINDS.map(kind => [
@@ -27,11 +27,13 @@ export class SimApi implements KubeApi {
   constructor(
     private readonly store: SimStore,
     applied: Map<string, Raw> = new Map(),
+    private readonly answered = () => {},
   ) {
     this.#applied = applied;
   }
 
   async call<T>(request: KubeRequest): Promise<KubeResponse<T>> {
+    this.answered();
     const { key, subresource, collection } = target(request.path);
     if (collection) {
       // Events and Leases are told, not kept.
@@ -52,9 +54,9 @@ export class SimApi implements KubeApi {
         return this.store.get(key);
       case 'DELETE': {
         const { preconditions } = request.body as {
-          preconditions?: { uid?: string };
+          preconditions?: Preconditions;
         };
-        return this.store.delete(key, preconditions?.uid);
+        return this.store.delete(key, preconditions);
       }
       case 'PATCH':
         return this.#patch(request, key, subresource);

@@ -77,7 +77,13 @@ function runPods(store: SimStore, object: SimObject) {
   const current = store.find(
     `Deployment ${metadata.namespace}/${metadata.name}`,
   );
-  if (current) {
+  const told = current?.status as Workload['status'] & {
+    observedGeneration?: number;
+  };
+  const isTold =
+    told?.observedGeneration === metadata.generation &&
+    told?.readyReplicas === wanted;
+  if (current && !isTold) {
     store.update(`Deployment ${metadata.namespace}/${metadata.name}`, {
       ...current,
       status: ready,
@@ -103,7 +109,10 @@ function fillEndpoints(store: SimStore, object: SimObject) {
     : [];
   const known = store.find(key);
   if (known) {
-    store.update(key, { ...known, endpoints });
+    const before = known.endpoints as unknown[];
+    if (before.length !== endpoints.length) {
+      store.update(key, { ...known, endpoints });
+    }
     return;
   }
   store.create({

@@ -8,6 +8,12 @@ export interface SimEvent {
   object: SimObject;
 }
 
+/** What a deletion holds the object to. */
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** As much of an API server's store as the controller relies on: versions, finalizers, owners, and a log of what happened. */
@@ -84,10 +90,13 @@ export class SimStore {
     return stored;
   }
 
-  delete(key: string, uid?: string): SimObject {
+  delete(key: string, { uid, resourceVersion }: Preconditions = {}): SimObject {
     const known = this.get(key);
     if (uid && known.metadata.uid !== uid) {
       throw status(409, 'Precondition failed: UID');
+    }
+    if (resourceVersion && known.metadata.resourceVersion !== resourceVersion) {
+      throw status(409, 'Precondition failed: ResourceVersion');
     }
     if (known.metadata.finalizers?.length) {
       if (known.metadata.deletionTimestamp) return known;

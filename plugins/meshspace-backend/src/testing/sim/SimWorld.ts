@@ -1,10 +1,21 @@
-import { MeshSpace, Raw } from '@meshspace/planner';
+import {
+  DERIVED_FROM_ANNOTATION,
+  FINALIZER,
+  MeshSpace,
+  Raw,
+} from '@meshspace/planner';
 import type { KubeApi } from '../../cluster/KubeApi';
+import { ServerClock } from '../../cluster/ServerClock';
 import { sampleBase } from '../sampleBase';
 import { Replica } from './Replica';
 import { SimApi } from './SimApi';
 import { kubeletStep } from './SimKubelet';
 import { SimObject, SimStore } from './SimStore';
+
+const USERS_ROUTE = 'VirtualService shop/reviews';
+
+/** Longer than any grace, shorter than the renewal of the switch. */
+const CALM_MS = 100_000;
 
 /** A cluster with a base, in which time passes only when it is told to. */
 export class SimWorld {
@@ -29,12 +40,19 @@ export class SimWorld {
     this.settle();
   }
 
-  replica(wrap: (api: KubeApi) => KubeApi = api => api, skewMs = 0): Replica {
-    return new Replica(
-      this.store,
-      wrap(new SimApi(this.store, this.#applied)),
-      () => this.time + skewMs,
-    );
+  replica(
+    wrap: (api: KubeApi) => KubeApi = api => api,
+    options: { skewMs?: number; trustsOwnClock?: boolean } = {},
+  ): Replica {
+    const { skewMs = 0, trustsOwnClock = false } = options;
+    const clock = new ServerClock({ now: () => this.time + skewMs });
+    const hear = () => {
+      if (trustsOwnClock) return;
+      clock.heard(new Date(this.time).toUTCString(), this.time + skewMs);
+    };
+    hear();
+    const api = new SimApi(this.store, this.#applied, hear);
+    return new Replica(this.store, wrap(api), clock.now);
   }
 
   settle() {
@@ -45,7 +63,7 @@ export class SimWorld {
     this.store.create({
       apiVersion: 'meshspace.dev/v1alpha1',
       kind: 'MeshSpace',
-      metadata: { name, finalizers: ['meshspace.dev/routes'] },
+      metadata: { name, finalizers: [FINALIZER] },
       spec: {
         base: 'shop',
         owner: 'user:default/alice',
@@ -57,20 +75,57 @@ export class SimWorld {
     });
   }
 
-  changeSpace(name: string, change: (spec: MeshSpace['spec']) => Raw) {
+  /** Tells whether there was a space to change. */
+  changeSpace(
+    name: string,
+    change: (spec: MeshSpace['spec']) => Raw | MeshSpace['spec'],
+  ): boolean {
     const known = this.store.find(`MeshSpace ${name}`);
-    if (!known || known.metadata.deletionTimestamp) return;
+    if (!known || known.metadata.deletionTimestamp) return false;
     this.store.update(`MeshSpace ${name}`, {
       ...known,
       spec: change((known as unknown as MeshSpace).spec),
     });
+    return true;
+  }
+
+  /** What people want at present, as one text. */
+  wishes(): string {
+    return JSON.stringify([
+      this.store.get(USERS_ROUTE).spec,
+      ...this.store
+        .all()
+        .filter(({ kind }) => kind === 'MeshSpace')
+        .map(({ metadata, spec }) => [metadata.name, comparable(spec)])
+        .sort(),
+    ]);
+  }
+
+  /** The same people's wishes in a cluster that no controller has touched. */
+  wishesOnly(options: { spaces: boolean } = { spaces: true }): SimWorld {
+    const other = new SimWorld();
+    const route = this.store.get(USERS_ROUTE);
+    other.store.update(USERS_ROUTE, {
+      ...other.store.get(USERS_ROUTE),
+      spec: route.spec,
+    });
+    for (const space of this.store.all()) {
+      if (space.kind !== 'MeshSpace' || !options.spaces) continue;
+      const { name } = space.metadata;
+      other.store.create({
+        ...space,
+        spec: { ...(space.spec as MeshSpace['spec']), expiresAt: undefined },
+        status: undefined,
+        metadata: { name, finalizers: [FINALIZER] },
+      });
+    }
+    return other;
   }
 
   /** The user's own VirtualService. */
   changeRoute(timeout: string) {
-    const key = 'VirtualService shop/reviews';
-    this.store.update(key, {
-      ...this.store.get(key),
+    this.store.update(USERS_ROUTE, {
+      ...this.store.get(USERS_ROUTE),
       spec: {
         hosts: ['reviews'],
         http: [{ timeout, route: [{ destination: { host: 'reviews' } }] }],
@@ -84,34 +139,22 @@ export class SimWorld {
     }
   }
 
-  /** A replica without faults works until nothing changes any more. */
-  async converge(
-    replica: Replica,
-    options: { restarts?: boolean; patientMs?: number } = {},
-  ) {
-    let calm = 0;
-    let { patientMs = 0 } = options;
-    for (let round = 0; round < 200; round++) {
+  /** A replica works until nothing changes any more, and nothing is to come soon. */
+  async converge(replica: Replica, options: { restarts?: boolean } = {}) {
+    for (let round = 0; round < 300; round++) {
       const before = this.store.log.length;
       replica.hear();
-      for (const space of replica.spaces()) {
-        await replica.reconcile(space).catch(error => {
-          // A crash: the process comes back with nothing remembered.
-          if (options.restarts) replica.restart();
-          else throw error;
-        });
-        replica.hear();
-      }
-      await replica.sweep().catch(() => replica.restart());
+      await replica.work().catch(error => {
+        // A crash: the process comes back with nothing remembered.
+        if (options.restarts) replica.restart();
+        else throw error;
+      });
       this.settle();
-      this.time += 2000;
-      calm = this.store.log.length === before ? calm + 1 : 0;
-      // Longer than any grace, shorter than the renewal of the switch.
-      if (calm <= 3) continue;
-      if (patientMs === 0) return;
-      this.time += patientMs;
-      patientMs = 0;
-      calm = 0;
+      this.time += 250;
+      if (this.store.log.length > before) continue;
+      const { idleMs } = replica;
+      if (idleMs > CALM_MS) return;
+      this.time += idleMs;
     }
     throw new Error('does not come to rest');
   }
@@ -141,13 +184,19 @@ const OWN = new Set([
   'creationTimestamp',
   'lastTransitionTime',
   'since',
+  'expiresAt',
   'ownerReferences',
   'meshspace.dev/applied',
   'meshspace.dev/source-uid',
 ]);
 
-function comparable(object: SimObject): unknown {
+function comparable(object: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(object, (key, value) => (OWN.has(key) ? undefined : value)),
+    JSON.stringify(object, (key, value) => {
+      if (OWN.has(key)) return undefined;
+      return key === DERIVED_FROM_ANNOTATION
+        ? String(value).replace(/@\d+/g, '')
+        : value;
+    }),
   );
 }
