@@ -38,29 +38,7 @@ interface State<O, T> extends Groups<T> {
 const MOST_CHANGES = 64;
 const LARGEST_PATCH = 256;
 
-/**
- * An index that follows its view at the cost of what changed: one object of ten thousand costs the groups that it is in. The
- * last index of views that grew out of each other is kept for as long as one of them is.
- */
-export function grouped<K extends ViewKind, T>(
-  kind: K,
-  grouping: Grouping<ViewKinds[K], T>,
-): (view: ClusterView) => Groups<T> {
-  type O = ViewKinds[K];
-  const byList = new WeakMap<readonly O[], State<O, T>>();
-  const latest = new WeakMap<Lineage, State<O, T>>();
-  const index = new GroupIndex<O, T>(grouping);
-  return view => {
-    const list = view.list(kind);
-    const known = byList.get(list);
-    if (known?.mesh === view.mesh) return known;
-    const lineage = lineageOf(list);
-    const state = index.next(view, list, lineage && latest.get(lineage));
-    byList.set(list, state);
-    if (lineage) latest.set(lineage, state);
-    return state;
-  };
-}
+const EMPTY: Group<never, never> = { items: [], objects: [] };
 
 class GroupIndex<O extends KubeObject, T> {
   private readonly made = new WeakMap<
@@ -146,8 +124,6 @@ class GroupIndex<O extends KubeObject, T> {
   }
 }
 
-const EMPTY: Group<never, never> = { items: [], objects: [] };
-
 function stateOf<O, T>(
   { mesh }: ClusterView,
   list: readonly O[],
@@ -216,4 +192,28 @@ function difference<O extends KubeObject>(
   removed.push(...before.slice(left));
   added.push(...after.slice(right));
   return { removed, added };
+}
+
+/**
+ * An index that follows its view at the cost of what changed: one object of ten thousand costs the groups that it is in. The
+ * last index of views that grew out of each other is kept for as long as one of them is.
+ */
+export function grouped<K extends ViewKind, T>(
+  kind: K,
+  grouping: Grouping<ViewKinds[K], T>,
+): (view: ClusterView) => Groups<T> {
+  type O = ViewKinds[K];
+  const byList = new WeakMap<readonly O[], State<O, T>>();
+  const latest = new WeakMap<Lineage, State<O, T>>();
+  const index = new GroupIndex<O, T>(grouping);
+  return view => {
+    const list = view.list(kind);
+    const known = byList.get(list);
+    if (known?.mesh === view.mesh) return known;
+    const lineage = lineageOf(list);
+    const state = index.next(view, list, lineage && latest.get(lineage));
+    byList.set(list, state);
+    if (lineage) latest.set(lineage, state);
+    return state;
+  };
 }
