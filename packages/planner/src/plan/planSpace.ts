@@ -21,6 +21,7 @@ import { forkOf, notAmong, objectsOfSpace } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
 import { BasePlan } from './routes/planBase';
 import { destinationRules } from './routes/destinationRules';
+import { graftedFor } from './routes/grafts';
 import { leadsTo } from './routes/leadsTo';
 import { spaceApiRoutes } from './routes/spaceApiRoutes';
 import { spaceRoutes } from './routes/spaceRoutes';
@@ -193,9 +194,9 @@ function isWantedFork(space: MeshSpace, object: KubeObject): boolean {
 type Shared = ReturnType<typeof sharedRoutes>;
 
 /** The base's routes that concern this space, and those that did and are to go. */
-function sharedRoutes({ view, space, base }: SpaceContext) {
+function sharedRoutes({ view, space, base, warn }: SpaceContext) {
   const { name } = space.metadata;
-  const { desired, unroutable, wakeAt } = base;
+  const { desired, grafts, unroutable, wakeAt } = base;
   const existing = base.existing.get(name) ?? [];
   const served = new Set(existing.map(object => refName(refOf(object))));
   const wanted = desired.filter(
@@ -206,14 +207,35 @@ function sharedRoutes({ view, space, base }: SpaceContext) {
     existing,
     wanted.map(({ object }) => object),
   );
+  const grafted = graftedFor(view, name);
+  for (const object of grafted) {
+    warn({
+      code: 'RoutedInPlace',
+      object: refOf(object),
+      message: `Requests with your header are routed by rules of ours inside the VirtualService ${object.metadata.name}, since nothing beside it would be asked. A tool that applies it from Git takes them out again; until we put them back, these requests get the base.`,
+    });
+  }
   return {
     operations: [
       ...toApply(view, name, wanted),
       ...toDelete(name, unwanted, 'No ready fork needs this route'),
+      ...grafts
+        .filter(({ spaces }) => spaces.includes(name))
+        .map(
+          ({ target, resourceVersion, patch, reason }): Operation => ({
+            type: 'patch',
+            target,
+            resourceVersion,
+            patch,
+            reason,
+            space: name,
+            round: 0,
+          }),
+        ),
     ],
-    existing,
+    existing: [...existing, ...grafted],
     unroutable: unroutable.filter(({ spaces }) => spaces.includes(name)),
-    stillLeads: existing.length > 0,
+    stillLeads: existing.length + grafted.length > 0,
     wakeAt,
   };
 }

@@ -2,6 +2,7 @@ import { ForkStatus, WorkloadRef } from '../meshspace/MeshSpace';
 import { forkName, later, SpaceContext, timestamp } from './context';
 import { forkOf, objectsOfSpace, routesOfBase, spacesOfRoute } from './owned';
 import { toDelete } from './operations';
+import { graftedFor } from './routes/grafts';
 import { withFinalizer } from './space/objects';
 import { Operation } from './types';
 
@@ -75,9 +76,11 @@ function workloadOf(fork: string): WorkloadRef {
 export function removeSpace(context: SpaceContext): Removal {
   const { view, space, now, policy } = context;
   const name = space.metadata.name;
-  const routed = routesOfBase(view, space.spec.base).some(object =>
-    spacesOfRoute(object).includes(name),
-  );
+  const routed =
+    graftedFor(view, name).length > 0 ||
+    routesOfBase(view, space.spec.base).some(object =>
+      spacesOfRoute(object).includes(name),
+    );
   const routes = space.status?.conditions.find(
     ({ type, reason }) => type === 'RoutesReady' && reason === 'TakenBack',
   );

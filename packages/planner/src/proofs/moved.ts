@@ -1,5 +1,6 @@
 import { Treatment, Upstream } from '../explain/types';
 import { plan } from '../plan/plan';
+import { defaultPlanPolicy } from '../plan/policy';
 import { ClusterView } from '../view/ClusterView';
 import { START } from './world';
 
@@ -35,8 +36,12 @@ function movedUpstream(upstream: Upstream, to: string): Upstream {
 }
 
 /** Whether all ways to a space's forks are routed; where they cannot be, the status says so. */
-export function routedEverywhere(view: ClusterView, name: string): boolean {
-  const { spaces } = plan(view, { now: START, space: name });
+export function routedEverywhere(
+  view: ClusterView,
+  name: string,
+  policy = defaultPlanPolicy,
+): boolean {
+  const { spaces } = plan(view, { now: START, space: name, policy });
   return spaces.every(({ status }) =>
     status.forks.every(
       ({ phase, reason }) => phase === 'Routed' && reason !== 'PartlyRouted',

@@ -27,7 +27,7 @@ export function apiRoutes(
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): BaseRoutes {
-  const found: BaseRoutes = { desired: [], unroutable: [] };
+  const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
   for (const fork of forkRoutes(routed)) {
     const forked = forkedServices(fork);
     const parents = parentsLeadingTo(view, forked);

@@ -34,15 +34,23 @@ export function rulesAt(
   rulesByPlace.set(user, kept);
   const known = kept.get(gateway);
   if (known) return known;
-  const rules = user.rules.flatMap(({ rule }) => {
-    if (!rule.match?.length) return [rule];
-    const match = rule.match
-      .filter(({ gateways }) => !gateways?.length || gateways.includes(gateway))
-      .map(entry => withoutGateways(entry));
-    return match.length > 0 ? [{ ...rule, match }] : [];
-  });
+  const rules = user.rules
+    .map(({ rule }) => ruleAt(rule, gateway))
+    .filter(rule => rule !== undefined);
   kept.set(gateway, rules);
   return rules;
+}
+
+/** What of a rule counts there; undefined if nothing does. */
+export function ruleAt(
+  rule: HttpRouteRule,
+  gateway: string,
+): HttpRouteRule | undefined {
+  if (!rule.match?.length) return rule;
+  const match = rule.match
+    .filter(({ gateways }) => !gateways?.length || gateways.includes(gateway))
+    .map(entry => withoutGateways(entry));
+  return match.length > 0 ? { ...rule, match } : undefined;
 }
 
 /** An entry that names gateways is not asked about labels and namespace (Istio's rule), so they must go with it. */

@@ -1,10 +1,12 @@
 import { OwnerReference, refName } from '../../kube/objects';
 import { intersection } from '../../model/hostNames';
-import { ClusterView } from '../../view/ClusterView';
+import { RouteObject } from '../../model/RouteObject';
+import { PlanContext } from '../context';
 import { BaseRoutes, Obstacle } from './types';
 import { cloneForFork, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
 import { GatewayHost, gatewayHosts, gatewayNamespaces } from './gateways';
+import { gatewayGraft } from './gatewayGraft';
 import { gatewayRules } from './gatewayRules';
 import { Candidates } from './candidates';
 import { routeName, routeObject } from './routeObject';
@@ -15,13 +17,13 @@ import { derivedFrom, inOrderFor } from './userRoutes';
  * asked first, is enough: it holds clones of all of them, since a broad rule of ours would overtake any that it left out.
  */
 export function gatewayRoutes(
-  view: ClusterView,
+  { view, policy }: PlanContext,
   base: string,
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
-  const found: BaseRoutes = { desired: [], unroutable: [] };
+  const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
   for (const entry of gatewayHosts(view)) {
     const { gateway, host } = entry;
     const namespaces = gatewayNamespaces(view, gateway);
@@ -35,8 +37,17 @@ export function gatewayRoutes(
     );
     if (reaching.length === 0) continue;
     const spaces = reaching.map(({ space }) => space);
+    const before = askedBefore(inOrder, namespaces, base);
+    const graft =
+      before &&
+      policy.allowGraft &&
+      gatewayGraft(view, entry, before, rules, reaching);
+    if (graft) {
+      found.grafts.push(graft);
+      continue;
+    }
     const obstacle =
-      askedBefore(entry, inOrder, namespaces, base, spaces) ??
+      (before && tooLate(entry, before, spaces)) ??
       keptOut(entry, inOrder, base, spaces);
     if (obstacle) {
       found.unroutable.push({ ...obstacle, reaches: reached(rules, forks) });
@@ -71,24 +82,27 @@ export function gatewayRoutes(
 
 /** Objects that are exported to the gateway's namespace by name are asked before the public ones, by age: ours would be late. */
 function askedBefore(
-  { gateway, host }: GatewayHost,
   inOrder: Candidates,
   namespaces: readonly string[],
   base: string,
-  spaces: string[],
-): Obstacle | undefined {
+): RouteObject | undefined {
   const ownClass = namespaces.includes(base) ? 0 : 1;
-  const found = inOrder.find(entry => entry.class <= ownClass)?.route;
-  return (
-    found && {
-      host,
-      by: found.source,
-      spaces,
-      message: `${refName(
-        found.source,
-      )} is exported to the gateway's namespace by name, so the gateway asks it before any route of ours. Export it to everyone (remove its exportTo), and ${host} can be forked at ${gateway}.`,
-    }
-  );
+  return inOrder.find(entry => entry.class <= ownClass)?.route;
+}
+
+function tooLate(
+  { gateway, host }: GatewayHost,
+  { source }: RouteObject,
+  spaces: string[],
+): Obstacle {
+  return {
+    host,
+    by: source,
+    spaces,
+    message: `${refName(
+      source,
+    )} is exported to the gateway's namespace by name, so the gateway asks it before any route of ours. Export it to everyone (remove its exportTo), and ${host} can be forked at ${gateway}.`,
+  };
 }
 
 /** A server may take routes of some namespaces only. */

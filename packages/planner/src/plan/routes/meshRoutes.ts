@@ -5,12 +5,14 @@ import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
+import { PlanContext } from '../context';
 import { apiRoutedServices } from './apiParents';
 import { candidatesFor, sendingTo } from './candidates';
 import { meshRules, shadowRules, standAloneRules } from './chain';
 import { Chain, chainsOf, inRightOrder } from './chains';
 import { ForkRoute, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
+import { meshGraft } from './meshGraft';
 import { obstacleOf } from './obstacles';
 import { routeName, routeObject } from './routeObject';
 import { BaseRoutes, Unroutable } from './types';
@@ -21,19 +23,23 @@ import { derivedFrom } from './userRoutes';
  * VirtualServices mirrors the chain that callers follow today. Calls from within a space are that space's own matter.
  */
 export function meshRoutes(
-  view: ClusterView,
+  { view, policy }: PlanContext,
   base: string,
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const forks = forkRoutes(routed);
   const forked = hostsByHttp(view, routed);
-  const found: BaseRoutes = { desired: [], unroutable: notHttp(routed) };
+  const found: BaseRoutes = {
+    desired: [],
+    grafts: [],
+    unroutable: notHttp(routed),
+  };
   const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
     candidatesFor(view, host, base),
   );
   for (const chain of chains) {
-    const obstacle = obstacleOf(view, base, chain, forks);
+    const obstacle = obstacleOf(view, base, chain, forks, policy.allowGraft);
     if (obstacle) {
       const rules = chain.links.flatMap(({ from }) => meshRules(from));
       const reaches = [
@@ -44,12 +50,17 @@ export function meshRoutes(
       );
       continue;
     }
-    const parts = partsOf(chain, base, forks, routed);
-    const kept = inRightOrder(
-      view,
-      base,
-      parts.map(({ name }) => name),
+    const own = chain.links.filter(link => link.class === 0);
+    const reaching = reachingForks(chain, forks);
+    found.grafts.push(
+      ...own.map(({ from }) => meshGraft(view, base, from, reaching)),
     );
+    const parts = partsOf(chain, base, reaching, routed);
+    const kept = inRightOrder(view, base, [
+      // What is asked before ours whatever we do; ours must be younger, or they would be asked before it.
+      ...own.map(({ from }) => from.source.name),
+      ...parts.map(({ name }) => name),
+    ]);
     for (const part of parts.filter(({ name }) => kept.has(name))) {
       found.desired.push({
         spaces: part.spaces,
@@ -84,25 +95,26 @@ interface Part {
 function partsOf(
   chain: Chain,
   base: string,
-  forks: readonly ForkRoute[],
+  reaching: readonly ForkRoute[],
   routed: readonly RoutedService[],
 ): Part[] {
-  const reaching = reachingForks(chain, forks);
   const spaces = reaching.map(({ space }) => space);
-  const links = chain.links.map(
-    ({ from, hosts }, index): Part => ({
-      name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
-        index,
-      ).padStart(2, '0')}`,
-      hosts,
-      spaces,
-      reason: `Callers of ${hosts.join(', ')} follow ${refName(
-        from.source,
-      )} as before; requests with a space's header reach its fork`,
-      rules: shadowRules(from, reaching),
-      from,
-    }),
-  );
+  const links = chain.links
+    .filter(link => link.class > 0)
+    .map(
+      ({ from, hosts }, index): Part => ({
+        name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
+          index,
+        ).padStart(2, '0')}`,
+        hosts,
+        spaces,
+        reason: `Callers of ${hosts.join(', ')} follow ${refName(
+          from.source,
+        )} as before; requests with a space's header reach its fork`,
+        rules: shadowRules(from, reaching),
+        from,
+      }),
+    );
   const ends = chain.ends.map((host): Part => {
     const service = routed.find(entry => entry.host === host)?.service;
     return {

@@ -18,12 +18,15 @@ export function obstacleOf(
   base: string,
   chain: Chain,
   forks: readonly ForkRoute[],
+  mayGraft: boolean,
 ): ChainObstacle | undefined {
   const spaces = forks
     .filter(fork => chain.hosts.some(host => fork.hosts.has(host)))
     .map(({ space }) => space);
   return (
-    privateRoute(chain, allSpaces(chain, forks, spaces)) ??
+    (mayGraft
+      ? undefined
+      : privateRoute(chain, allSpaces(chain, forks, spaces))) ??
     mixedKinds(view, base, chain, allSpaces(chain, forks, spaces)) ??
     ledElsewhere(chain, forks, spaces)
   );

@@ -7,11 +7,14 @@ import { deadMansSwitch } from './deadMansSwitch';
 import { RoutedService, routedServices } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
 import { gatewayNamespacesOf } from './gateways';
+import { Graft, graftsOf } from './grafts';
 import { meshRoutes } from './meshRoutes';
 import { BaseRoutes } from './types';
 
 /** What all spaces of a base have in common; computed once for all of them. */
-export interface BasePlan extends BaseRoutes {
+export interface BasePlan extends Omit<BaseRoutes, 'grafts'> {
+  /** What is to change in people's own objects. */
+  grafts: readonly Graft[];
   routed: readonly RoutedService[];
   /** Where the gateways run whose routes may lead into the base. */
   gatewayNamespaces: readonly string[];
@@ -42,17 +45,22 @@ export function planBase(context: PlanContext, base: string): BasePlan {
     gatewayNamespaces: gatewayNamespacesOf(view),
     existing: existingRoutes(view, base),
   };
-  if (routed.length === 0) return { ...shared, desired: [], unroutable: [] };
+  const nothing = {
+    desired: [],
+    unroutable: [],
+    grafts: graftsOf(view, base, []),
+  };
+  if (routed.length === 0) return { ...shared, ...nothing };
   const spaces = [...new Set(routed.map(({ space }) => space.metadata.name))];
   const { owner, desired: job, wakeAt } = deadMansSwitch(context, base);
   const switchFirst = job ? [{ ...job, spaces }] : [];
   const found = { ...shared, ...(wakeAt && { wakeAt }) };
   // No route before its switch: one that could outlive us would hold the base to an old copy of its users' routes.
   if (!owner && policy.switchSeconds > 0) {
-    return { ...found, desired: switchFirst, unroutable: [] };
+    return { ...found, ...nothing, desired: switchFirst };
   }
-  const mesh = meshRoutes(view, base, routed, owner);
-  const gateway = gatewayRoutes(view, base, routed, owner);
+  const mesh = meshRoutes(context, base, routed, owner);
+  const gateway = gatewayRoutes(context, base, routed, owner);
   const api = apiRoutes(view, base, routed, owner);
   return {
     ...found,
@@ -62,6 +70,7 @@ export function planBase(context: PlanContext, base: string): BasePlan {
       ...gateway.desired,
       ...api.desired,
     ],
+    grafts: graftsOf(view, base, [...mesh.grafts, ...gateway.grafts]),
     unroutable: [...mesh.unroutable, ...gateway.unroutable, ...api.unroutable],
   };
 }

@@ -1,5 +1,6 @@
 import { ObjectRef } from '../../kube/objects';
 import { Desired } from '../desired';
+import { GraftWish } from './grafts';
 
 /** A host that cannot be routed to a fork without changing what a person wrote. */
 export interface Unroutable {
@@ -17,5 +18,7 @@ export type Obstacle = Omit<Unroutable, 'reaches'>;
 /** What stands in the base's namespace for its spaces. */
 export interface BaseRoutes {
   desired: (Desired & { spaces: string[] })[];
+  /** Rules for inside people's own objects. */
+  grafts: GraftWish[];
   unroutable: Unroutable[];
 }

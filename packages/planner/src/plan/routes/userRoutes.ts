@@ -5,14 +5,23 @@ import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { isOurs } from '../context';
+import { isGrafted } from './graftName';
 
-/** VirtualServices that people made, with delegates merged and names resolved. */
+/** VirtualServices that people made, as they made them, with delegates merged and names resolved. */
 export const userRoutes = derive(['VirtualService'], view =>
-  virtualServicesOf(view).filter(({ source, namespace }) => {
-    const object = view.get('VirtualService', namespace, source.name);
-    return object !== undefined && !isOurs(object);
-  }),
+  virtualServicesOf(view)
+    .filter(({ source, namespace }) => {
+      const object = view.get('VirtualService', namespace, source.name);
+      return object !== undefined && !isOurs(object);
+    })
+    .map(withoutGrafts),
 );
+
+function withoutGrafts(route: RouteObject): RouteObject {
+  return route.rules.some(({ rule }) => isGrafted(rule))
+    ? { ...route, rules: route.rules.filter(({ rule }) => !isGrafted(rule)) }
+    : route;
+}
 
 /** Of a host's VirtualServices those that callers of a namespace see, in the order in which their proxies ask them. */
 export function inOrderFor(

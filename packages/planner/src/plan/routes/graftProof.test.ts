@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { treatment } from '../../model/route';
+import {
+  anyCaller,
+  baseCaller,
+  gatewayCaller,
+  request,
+  users,
+  withHeader,
+} from '../../proofs/arbitraries';
+import { deleted, difference } from '../../proofs/life';
+import { moved, routedEverywhere } from '../../proofs/moved';
+import { RUNS, SEED, space, START, world } from '../../proofs/world';
+import { plan } from '../plan';
+import { defaultPlanPolicy } from '../policy';
+import { settle } from '../settle';
+
+const policy = { ...defaultPlanPolicy, allowGraft: true };
+const options = { now: START, policy };
+const both = (made: object[]) =>
+  settle(
+    world(made, [
+      space('alice', ['reviews']),
+      space('bob', ['reviews', 'ratings']),
+    ]),
+    options,
+  );
+
+describe('grafts, whatever people configured', () => {
+  const runs = { numRuns: Math.ceil(RUNS / 2), seed: SEED };
+  it('change nothing for a request without a live space’s header', () => {
+    fc.assert(
+      fc.property(users, anyCaller, request, (made, caller, shape) => {
+        expect(treatment(both(made), caller, shape)).toEqual(
+          treatment(world(made), caller, shape),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it.each([
+    ['sidecars', baseCaller],
+    ['gateways', fc.constant(gatewayCaller)],
+  ])('give one with it the same treatment by the fork, at %s', (_, callers) => {
+    fc.assert(
+      fc.property(users, callers, request, (made, caller, plain) => {
+        const after = both(made);
+        fc.pre(routedEverywhere(after, 'alice', policy));
+        const shape = withHeader(plain, 'alice');
+        expect(treatment(after, caller, shape)).toEqual(
+          moved(treatment(world(made), caller, shape), 'alice', ['reviews']),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it('come to rest, and leave nothing when the spaces go', () => {
+    fc.assert(
+      fc.property(users, made => {
+        const after = both(made);
+        expect(plan(after, options).operations).toEqual([]);
+        const later = { ...options, now: new Date(START.getTime() + 60_000) };
+        const ended = settle(deleted(after, ['alice', 'bob']), later);
+        const without = ended.overlay(
+          ended.list('Job').map(({ metadata }) => ({
+            type: 'delete' as const,
+            kind: 'Job' as const,
+            namespace: metadata.namespace,
+            name: metadata.name,
+          })),
+        );
+        expect(difference(without, world(made))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
