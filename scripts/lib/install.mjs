@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { requireDiskSpace } from './diskSpace.mjs';
 import { explainInstall } from './explainInstall.mjs';
 import { Failure } from './failure.mjs';
 import { inState, repoRoot } from './paths.mjs';
@@ -53,17 +54,6 @@ function isInstalled(key) {
   }
 }
 
-function requireDiskSpace() {
-  const { bavail, bsize } = fs.statfsSync(repoRoot);
-  if (bavail * bsize < NEEDED_BYTES) {
-    throw new Failure(
-      `The disk has only ${Math.floor(
-        (bavail * bsize) / 1024 ** 2,
-      )} MB left and installing needs 3 GB; free some space and run the same command again.`,
-    );
-  }
-}
-
 async function yarnInstall(processes, tools, env, update) {
   const child = processes.start(
     'install',
@@ -99,7 +89,7 @@ export async function installDependencies({
   if (!fresh && isInstalled(key)) {
     return;
   }
-  requireDiskSpace();
+  requireDiskSpace(repoRoot, NEEDED_BYTES);
   // Without the stamp an interrupted install is one that has to be done again.
   fs.rmSync(stampFile, { force: true });
   await ui.step('Installing dependencies', async update => {

@@ -11,7 +11,7 @@ export async function prepare({ processes, ui, signal, fresh = false }) {
   ['log', 'results'].forEach(name =>
     fs.mkdirSync(inState(name), { recursive: true }),
   );
-  const tools = await prepareToolchain(ui);
+  const tools = await prepareToolchain({ processes, ui });
   signal.throwIfAborted();
   await installDependencies({ processes, tools, ui, fresh, signal });
   return tools;

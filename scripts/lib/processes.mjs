@@ -38,6 +38,8 @@ export class Processes {
     const log = fs.createWriteStream(logFile, {
       fd: fs.openSync(logFile, 'w'),
     });
+    // On a full disk the command itself fails, and names the cause.
+    log.on('error', () => undefined);
     const child = spawn(command, args, {
       cwd,
       env,

@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { requireDiskSpace } from './diskSpace.mjs';
 import { explainInstall } from './explainInstall.mjs';
 import { Failure } from './failure.mjs';
-import { inState } from './paths.mjs';
+import { inState, repoRoot } from './paths.mjs';
 
 export const NODE_VERSION = '22.23.3';
 export const YARN_VERSION = '4.13.0';
@@ -15,6 +16,7 @@ const PLATFORMS = new Set([
   'darwin-arm64',
 ]);
 const MAJORS = new Set([22, 24]);
+const WHOLE_INSTALL_BYTES = 4 * 1024 ** 3;
 
 const dir = inState('toolchain');
 const binDir = path.join(dir, 'bin');
@@ -110,11 +112,12 @@ function configuredRegistry() {
   return /^https?:\/\/\S+/.exec(stdout?.trim() ?? '')?.[0];
 }
 
-function npmInstall(packages) {
+async function npmInstall(processes, packages) {
   fs.mkdirSync(dir, { recursive: true });
   fs.writeFileSync(path.join(dir, 'package.json'), '{ "private": true }\n');
   const [command, ...args] = npmCommand();
-  const child = spawn(
+  const child = processes.start(
+    'toolchain',
     command,
     [
       ...args,
@@ -125,31 +128,26 @@ function npmInstall(packages) {
       '--no-fund',
       '--ignore-scripts',
       '--workspaces=false',
+      // Whoever ran us with --silent wants no chatter; a failure's cause is none.
+      '--loglevel=error',
       ...packages,
     ],
-    { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: dir, env: process.env, logFile: inState('log/toolchain.log') },
   );
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => {
-      output += chunk;
-    });
+  let code;
+  try {
+    ({ code } = await child.exited);
+  } catch (error) {
+    throw new Failure(
+      'npm was not found; run this project with `npm start` or `npm test`.',
+      { cause: error },
+    );
   }
-  return new Promise((resolve, reject) => {
-    child.once('error', error =>
-      reject(
-        new Failure(
-          'npm was not found; run this project with `npm start` or `npm test`.',
-          { cause: error },
-        ),
-      ),
+  if (code !== 0) {
+    throw new Failure(
+      explainInstall(fs.readFileSync(child.logFile, 'utf8')).sentence,
     );
-    child.once('close', code =>
-      code === 0
-        ? resolve()
-        : reject(new Failure(explainInstall(output).sentence)),
-    );
-  });
+  }
 }
 
 function writeShims(node) {
@@ -163,15 +161,16 @@ function writeShims(node) {
 }
 
 /** Makes Node 22 or 24 and Yarn available and returns how to run them. */
-export async function prepareToolchain(ui) {
+export async function prepareToolchain({ processes, ui }) {
   const decision = decideNode(observeMachine());
   if (decision.kind === 'unsupported') {
     throw new Failure(decision.sentence);
   }
   const missing = missingPackages(decision, installedVersion);
   if (missing.length > 0) {
+    requireDiskSpace(repoRoot, WHOLE_INSTALL_BYTES);
     await ui.step(`Getting ${missing.join(' and ')}`, () =>
-      npmInstall(missing),
+      npmInstall(processes, missing),
     );
   }
   const home =
