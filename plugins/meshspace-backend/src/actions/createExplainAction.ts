@@ -62,6 +62,7 @@ export function createExplainAction(options: ActionOptions) {
           base,
           from: { type: 'workload', namespace: base, workload: fromWorkload },
           headers: [],
+          follow: false,
         },
         credentials,
       );

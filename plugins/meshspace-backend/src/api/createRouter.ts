@@ -15,6 +15,7 @@ import { requestsRouter } from './requests/router';
 import type { Services } from './createServices';
 import { spacesRouter } from './spaces/router';
 import { topologyRouter } from './topology/router';
+import { xrayRouter } from './xray/router';
 
 interface Options {
   httpAuth: HttpAuthService;
@@ -36,6 +37,7 @@ export function createRouter(options: Options): Router {
   v1.use(podsRouter(http, services.pods));
   v1.use(topologyRouter(http, services.topology));
   v1.use(requestsRouter(http, services.explains, services.probes));
+  v1.use(xrayRouter(http, services.xrays));
   v1.use(findingsRouter(http, services.repairs));
   const router = Router();
   router.use(express.json({ limit: '1mb' }));

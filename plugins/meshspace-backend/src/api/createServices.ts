@@ -25,6 +25,8 @@ import type { SpacesService } from './spaces/SpacesService';
 import { TopologyService } from './topology/TopologyService';
 import { CachedTraffic } from './traffic/CachedTraffic';
 import { PrometheusTraffic } from './traffic/PrometheusTraffic';
+import { SpaceRates } from './traffic/SpaceRates';
+import { XrayService } from './xray/XrayService';
 
 interface Options {
   clusters: Clusters;
@@ -50,6 +52,7 @@ export interface Services {
   explains: ExplainService;
   probes: ProbeService;
   repairs: RepairService;
+  xrays: XrayService;
 }
 
 export function createServices(options: Options): Services {
@@ -62,6 +65,20 @@ export function createServices(options: Options): Services {
     clock,
     settings.traffic.refreshSeconds * 1000,
   );
+  const rates = new SpaceRates(traffic, clock, cluster =>
+    clusters
+      .get(cluster)
+      .view.list('MeshSpace')
+      .map(({ metadata }) => metadata.name),
+  );
+  const topology = new TopologyService({
+    clusters,
+    records,
+    access,
+    owners,
+    catalog: options.catalog,
+    traffic,
+  });
   const spaces = new DefaultSpacesService({
     clusters,
     records,
@@ -70,6 +87,7 @@ export function createServices(options: Options): Services {
     findings,
     settings,
     clock,
+    rates,
     forkRights: new ForkRights(policy, owners),
     checks: options.checks,
     shared: options.shared,
@@ -83,18 +101,14 @@ export function createServices(options: Options): Services {
       access,
       callers,
       policy,
+      rates,
       catalog: options.catalog,
     }),
     pods: new PodsService(clusters, access, clock),
-    topology: new TopologyService({
-      clusters,
-      records,
-      access,
-      owners,
-      traffic,
-    }),
-    explains: new ExplainService(clusters, access),
+    topology,
+    explains: new ExplainService({ clusters, access, topology }),
     probes: new ProbeService(clusters, access),
     repairs: new RepairService(clusters, access, clock, diagnose),
+    xrays: new XrayService({ clusters, access, owners, topology, clock }),
   };
 }

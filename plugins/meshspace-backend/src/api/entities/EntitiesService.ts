@@ -1,12 +1,13 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { Workload } from '@meshspace/planner';
+import type { Workload } from '@meshspace/planner';
 import {
   EntityMesh,
   meshspaceBaseReadPermission,
   meshspaceSpaceCreatePermission,
+  Page,
+  SpaceSummary,
 } from '@meshspace/plugin-meshspace-common';
 import type { Clusters } from '../../cluster/Clusters';
 import type { PolicySettings } from '../../config/settings';
@@ -16,7 +17,9 @@ import type { SpaceRecords } from '../../permissions/SpaceRecords';
 import { Callers, isMine } from '../../policy/Callers';
 import { ownersOf } from '../../policy/ComponentOwners';
 import { summaryOf } from '../spaces/present';
+import type { SpaceRates } from '../traffic/SpaceRates';
 import { baseWorkload } from './baseWorkload';
+import { entityParts } from './entityParts';
 import { entityWorkloads } from './entityWorkloads';
 
 interface Options {
@@ -26,6 +29,7 @@ interface Options {
   callers: Callers;
   catalog: CatalogService;
   policy: PolicySettings;
+  rates: SpaceRates;
 }
 
 /** What the tab of an entity shows first. */
@@ -43,18 +47,12 @@ export class EntitiesService {
     const { access, callers, catalog, clusters, policy, records } =
       this.#options;
     await access.require(meshspaceBaseReadPermission, credentials);
-    const entity = await catalog.getEntityByRef(entityRef, { credentials });
-    if (!entity) {
-      throw new NotFoundError(
-        `There is no entity ${entityRef} in the catalog, or you may not see it`,
-      );
-    }
-    const found = clusters.list().flatMap(cluster =>
-      entityWorkloads(cluster.view, cluster.name, entity).map(workload => ({
-        cluster,
-        workload,
-      })),
+    const [entity, ...parts] = await entityParts(
+      catalog,
+      entityRef,
+      credentials,
     );
+    const found = this.#workloads([entity, ...parts]);
     const ref = stringifyEntityRef(entity);
     const all = await records.list();
     const onBases = all.filter(record =>
@@ -68,10 +66,12 @@ export class EntitiesService {
       access.may(meshspaceSpaceCreatePermission, credentials),
       access.allows(readable, credentials),
     ]);
+    const rps = await this.#options.rates.of(readable);
     const summarize = (record: SpaceRecord) =>
       summaryOf(record.cluster, record.space, {
         mine: isMine(caller, record.space.spec),
         allows: allows(record),
+        rps: rps(record),
       });
     const forks = readable.filter(record =>
       found.some(
@@ -113,6 +113,51 @@ export class EntitiesService {
       },
       clusters: clusters.infos(),
     };
+  }
+
+  /** Which spaces fork the entity, or a part of it. */
+  async presence(
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<Page<SpaceSummary>> {
+    const { access, callers, catalog, rates, records } = this.#options;
+    const entities = await entityParts(catalog, entityRef, credentials);
+    const found = this.#workloads(entities);
+    const all = await records.list();
+    const readable = await access.readable(
+      all.filter(record =>
+        found.some(
+          ({ cluster, workload }) =>
+            isOn(record, cluster.name, workload) && doesFork(record, workload),
+        ),
+      ),
+      credentials,
+    );
+    const [caller, allows, rps] = await Promise.all([
+      callers.identify(credentials),
+      access.allows(readable, credentials),
+      rates.of(readable),
+    ]);
+    const items = readable.map(record =>
+      summaryOf(record.cluster, record.space, {
+        mine: isMine(caller, record.space.spec),
+        allows: allows(record),
+        rps: rps(record),
+      }),
+    );
+    return { items, totalItems: items.length };
+  }
+
+  /** A workload that several of the entities claim counts once. */
+  #workloads(entities: readonly Entity[]) {
+    return this.#options.clusters.list().flatMap(cluster => {
+      const workloads = new Set(
+        entities.flatMap(entity =>
+          entityWorkloads(cluster.view, cluster.name, entity),
+        ),
+      );
+      return [...workloads].map(workload => ({ cluster, workload }));
+    });
   }
 }
 

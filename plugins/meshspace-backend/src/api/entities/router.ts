@@ -14,5 +14,17 @@ export function entitiesRouter(
     const ref = stringifyEntityRef({ kind, namespace, name });
     response.json(await entities.get(ref, await http.credentials(request)));
   });
+
+  router.get(
+    '/entities/:kind/:namespace/:name/spaces',
+    async (request, response) => {
+      const { kind, namespace, name } = request.params;
+      const ref = stringifyEntityRef({ kind, namespace, name });
+      response.json(
+        await entities.presence(ref, await http.credentials(request)),
+      );
+    },
+  );
+
   return router;
 }

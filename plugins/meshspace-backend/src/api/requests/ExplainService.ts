@@ -18,22 +18,33 @@ import { z } from 'zod';
 import type { Clusters } from '../../cluster/Clusters';
 import { baseNamespaces } from '../../cluster/scopes';
 import type { SpaceAccess } from '../../permissions/SpaceAccess';
+import type { TopologyService } from '../topology/TopologyService';
+import { followCalls } from './followCalls';
 
 type Question = z.output<typeof explainRequestSchema>;
 
+interface Options {
+  clusters: Clusters;
+  access: SpaceAccess;
+  topology: TopologyService;
+}
+
 /** Where a request goes, by the rules that the mesh follows. */
 export class ExplainService {
-  constructor(
-    private readonly clusters: Clusters,
-    private readonly access: SpaceAccess,
-  ) {}
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
 
   async explain(
     question: Question,
     credentials: BackstageCredentials,
   ): Promise<ExplainAnswer> {
-    await this.access.require(meshspaceBaseReadPermission, credentials);
-    const { view, name } = this.clusters.ready(question.cluster);
+    const { access, clusters, topology } = this.#options;
+    await access.require(meshspaceBaseReadPermission, credentials);
+    const cluster = clusters.ready(question.cluster);
+    const { view, name } = cluster;
     if (!baseNamespaces(view).includes(question.base)) {
       throw new NotFoundError(
         `The cluster "${name}" has no base "${question.base}"`,
@@ -41,7 +52,7 @@ export class ExplainService {
     }
     const record =
       question.space &&
-      (await this.access.space(
+      (await access.space(
         { cluster: name, name: question.space },
         credentials,
       ));
@@ -51,13 +62,28 @@ export class ExplainService {
     const caller = callerFrom(view, question.from);
     const request = shapeOf(question);
     const before = explain(view, caller, request);
-    if (!record) return { before };
-    const { name: header, value } = requestHeader(record.space.spec.header);
-    const after = explain(view, caller, {
-      ...request,
-      headers: [...request.headers, [header.toLowerCase(), value]],
+    const header = record ? requestHeader(record.space.spec.header) : undefined;
+    const after =
+      header &&
+      explain(view, caller, {
+        ...request,
+        headers: [
+          ...request.headers,
+          [header.name.toLowerCase(), header.value],
+        ],
+      });
+    const answer = { before, ...(after && { after }) };
+    if (!question.follow) return answer;
+    const graph = await topology.graph(cluster, question.base, []);
+    const next = followCalls({
+      view,
+      base: question.base,
+      graph,
+      header,
+      before,
+      after,
     });
-    return { before, after };
+    return { ...answer, next };
   }
 
   /** A workload of somebody else's space must not be told from one that does not exist. */
@@ -68,7 +94,10 @@ export class ExplainService {
     credentials: BackstageCredentials,
   ) {
     if (view.get('MeshSpace', undefined, from.namespace)) {
-      await this.access.space({ cluster, name: from.namespace }, credentials);
+      await this.#options.access.space(
+        { cluster, name: from.namespace },
+        credentials,
+      );
     }
   }
 }

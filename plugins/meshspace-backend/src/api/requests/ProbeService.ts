@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { requestHeader, selects, ClusterView } from '@meshspace/planner';
 import {
   ProbeAnswer,
@@ -14,6 +15,7 @@ import type { KubeRequest } from '../../cluster/KubeApi';
 import type { SpaceAccess } from '../../permissions/SpaceAccess';
 import { atCluster } from '../http/clusterErrors';
 import { entriesOf, Entry } from '../topology/entryPoints';
+import { PROBE_AGENT } from '../xray/seenRequests';
 import { provenance } from './provenance';
 
 type Question = z.output<typeof probeRequestSchema>;
@@ -49,11 +51,22 @@ export class ProbeService {
     const entry = entriesOf(cluster.view, space.spec.base).find(
       ({ secure }) => !secure,
     );
-    const { method, path } = question;
-    const request = { method, path, headers: { [header.name]: header.value } };
+    const { method } = question;
+    const path = insidePath(question.path);
+    const id = randomUUID();
+    const request = {
+      method,
+      path,
+      headers: {
+        [header.name]: header.value,
+        'x-request-id': id,
+        'user-agent': `${PROBE_AGENT}${id}`,
+      },
+    };
     const started = performance.now();
     const { url, answer } = await this.#send(cluster, entry, request);
     return {
+      id,
       request: { method, url, header },
       status: answer.status,
       durationMs: Math.round(performance.now() - started),
@@ -112,6 +125,28 @@ export class ProbeService {
       },
     };
   }
+}
+
+/**
+ * A path that stays below whatever it is appended to: the way through the API server ends in its proxy, and steps up from there
+ * would be requests of the portal to the API server.
+ */
+export function insidePath(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(`http://inside${text}`);
+  } catch {
+    throw new InputError(`"${text.slice(0, 80)}" is no path of a URL`);
+  }
+  const decoded = url.pathname.replace(/%(?:2e|2f|5c)/gi, match =>
+    decodeURIComponent(match),
+  );
+  if (url.host !== 'inside' || decoded.split(/[/\\]/).includes('..')) {
+    throw new InputError(
+      'The path must not lead upwards; write it without ".."',
+    );
+  }
+  return url.pathname + url.search;
 }
 
 async function direct(

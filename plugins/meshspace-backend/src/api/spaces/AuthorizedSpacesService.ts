@@ -34,6 +34,11 @@ export class AuthorizedSpacesService implements SpacesService {
     return this.spaces.update(ref, change, call);
   };
 
+  share: SpacesService['share'] = async (ref, change, call) => {
+    await this.access.space(ref, call.credentials, UPDATE);
+    return this.spaces.share(ref, change, call);
+  };
+
   delete: SpacesService['delete'] = async (ref, call) => {
     await this.access.space(
       ref,

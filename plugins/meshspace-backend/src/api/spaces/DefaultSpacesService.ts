@@ -27,6 +27,7 @@ import { planPolicy } from '../../policy/planPolicy';
 import { entryPointsOf } from '../topology/entryPoints';
 import type { Findings } from '../findings/Findings';
 import { atCluster } from '../http/clusterErrors';
+import type { SpaceRates } from '../traffic/SpaceRates';
 import { driftOf } from './drift';
 import { managedObjects } from './managedObjects';
 import { conditionsOf, sentenceOf, summaryOf } from './present';
@@ -36,6 +37,7 @@ import { SpaceWriter } from './SpaceWriter';
 import {
   changedSpec,
   sameWorkload,
+  sharedSpec,
   specOf,
   withFork,
   withoutFork,
@@ -51,6 +53,7 @@ interface Options {
   settings: Settings;
   clock: Clock;
   checks: readonly PolicyCheck[];
+  rates: SpaceRates;
   /** Told when somebody is given a part in a space. */
   shared?(cluster: string, space: MeshSpace, members: string[]): void;
 }
@@ -65,7 +68,7 @@ export class DefaultSpacesService implements SpacesService {
   }
 
   list: SpacesService['list'] = async (filter, { credentials }) => {
-    const { records, access, callers } = this.#options;
+    const { records, access, callers, rates } = this.#options;
     const { scope = 'all', query, offset = 0, limit = 100 } = filter;
     const caller = await callers.identify(credentials);
     const needle = query?.toLowerCase();
@@ -74,12 +77,16 @@ export class DefaultSpacesService implements SpacesService {
       .filter(({ space }) => !needle || mentions(space, needle));
     const readable = await access.readable(found, credentials);
     const page = readable.slice(offset, offset + limit);
-    const allows = await access.allows(page, credentials);
+    const [allows, rps] = await Promise.all([
+      access.allows(page, credentials),
+      rates.of(page),
+    ]);
     return {
       items: page.map(record =>
         summaryOf(record.cluster, record.space, {
           mine: isMine(caller, record.space.spec),
           allows: allows(record),
+          rps: rps(record),
         }),
       ),
       totalItems: readable.length,
@@ -119,10 +126,15 @@ export class DefaultSpacesService implements SpacesService {
       changedSpec(spec, change, this.#surroundings()),
     );
 
-  delete: SpacesService['delete'] = async ref => {
+  share: SpacesService['share'] = (ref, change, call) =>
+    this.#change(ref, call, spec => sharedSpec(spec, change));
+
+  delete: SpacesService['delete'] = async (ref, { ifGeneration }) => {
     const { space } = await this.#record(ref);
     const cluster = this.#options.clusters.get(ref.cluster);
-    await atCluster(cluster.name, () => this.#writer.delete(cluster, space));
+    await atCluster(cluster.name, () =>
+      this.#writer.delete(cluster, space, ifGeneration),
+    );
   };
 
   putFork: SpacesService['putFork'] = (ref, fork, call) =>
@@ -227,11 +239,16 @@ export class DefaultSpacesService implements SpacesService {
     const { space: before } = await this.#record(ref);
     const caller = await callers.identify(call.credentials);
     const space = await atCluster(cluster.name, () =>
-      this.#writer.change(cluster, before, async spec => {
-        const next = change(spec);
-        await this.#check(cluster, ref.name, next, spec, call, caller);
-        return next;
-      }),
+      this.#writer.change(
+        cluster,
+        before,
+        async spec => {
+          const next = change(spec);
+          await this.#check(cluster, ref.name, next, spec, call, caller);
+          return next;
+        },
+        call.ifGeneration,
+      ),
     );
     this.#tellShared(cluster.name, space, before.spec.members ?? []);
     return this.#detail(
@@ -280,18 +297,21 @@ export class DefaultSpacesService implements SpacesService {
     record: SpaceRecord,
     credentials: BackstageCredentials,
   ): Promise<SpaceDetail> {
-    const { access, callers, clusters, findings } = this.#options;
+    const { access, callers, clusters, findings, rates } = this.#options;
     const { cluster: name, space } = record;
     const cluster = clusters.get(name);
-    const [caller, allows] = await Promise.all([
+    const [caller, allows, rps] = await Promise.all([
       callers.identify(credentials),
       access.allows([record], credentials),
+      rates.of([record]),
     ]);
     return {
       ...summaryOf(name, space, {
         mine: isMine(caller, space.spec),
         allows: allows(record),
+        rps: rps(record),
       }),
+      generation: space.metadata.generation ?? 0,
       conditions: conditionsOf(space),
       specForks: space.spec.forks,
       fallback: space.spec.fallback ?? 'base',

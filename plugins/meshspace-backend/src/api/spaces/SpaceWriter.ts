@@ -67,9 +67,11 @@ export class SpaceWriter {
     cluster: Cluster,
     known: MeshSpace,
     change: (spec: MeshSpaceSpec) => MeshSpaceSpec | Promise<MeshSpaceSpec>,
+    ifGeneration?: number,
   ): Promise<MeshSpace> {
     let current = known;
     for (let attempt = 1; ; attempt++) {
+      mustBeOf(current, ifGeneration);
       if (current.metadata.deletionTimestamp) {
         throw new ConflictError(
           `"${current.metadata.name}" is being deleted; make a new space`,
@@ -102,7 +104,12 @@ export class SpaceWriter {
     }
   }
 
-  async delete(cluster: Cluster, space: MeshSpace): Promise<void> {
+  async delete(
+    cluster: Cluster,
+    space: MeshSpace,
+    ifGeneration?: number,
+  ): Promise<void> {
+    mustBeOf(space, ifGeneration);
     const { name, uid } = space.metadata;
     try {
       const { body } = await cluster.api.call({
@@ -143,4 +150,12 @@ export class SpaceWriter {
     cluster.cache.note(body);
     return space as MeshSpace;
   }
+}
+
+/** @throws ConflictError if somebody changed the wish since the caller looked at it */
+function mustBeOf({ metadata }: MeshSpace, generation: number | undefined) {
+  if (generation === undefined || metadata.generation === generation) return;
+  throw new ConflictError(
+    `"${metadata.name}" was changed in the meantime; look at it again and repeat`,
+  );
 }

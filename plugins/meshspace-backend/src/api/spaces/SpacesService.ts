@@ -10,6 +10,7 @@ import type {
   SpaceDetail,
   SpaceFilter,
   SpaceRef,
+  ShareSpaceRequest,
   SpaceSummary,
   UpdateSpaceRequest,
 } from '@meshspace/plugin-meshspace-common';
@@ -18,6 +19,8 @@ export interface Called {
   credentials: BackstageCredentials;
   /** Says that two requests are one. */
   idempotencyKey?: string;
+  /** Refused if the wish is no longer of this generation. */
+  ifGeneration?: number;
 }
 
 /** What people do with spaces. Each change is one write of one MeshSpace. */
@@ -28,6 +31,11 @@ export interface SpacesService {
   update(
     ref: SpaceRef,
     change: UpdateSpaceRequest,
+    call: Called,
+  ): Promise<SpaceDetail>;
+  share(
+    ref: SpaceRef,
+    change: ShareSpaceRequest,
     call: Called,
   ): Promise<SpaceDetail>;
   delete(ref: SpaceRef, call: Called): Promise<void>;

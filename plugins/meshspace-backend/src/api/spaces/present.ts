@@ -15,7 +15,7 @@ import type {
 export function summaryOf(
   cluster: string,
   space: MeshSpace,
-  about: { mine: boolean; allows: SpaceAllows; rps?: number },
+  { rps, ...about }: { mine: boolean; allows: SpaceAllows; rps?: number },
 ): SpaceSummary {
   const { metadata, spec } = space;
   return {
@@ -31,6 +31,7 @@ export function summaryOf(
     ...(spec.expiresAt && { expiresAt: spec.expiresAt }),
     suspended: spec.suspended ?? false,
     forks: forksOf(space),
+    ...(rps !== undefined && { rps }),
     ...about,
   };
 }

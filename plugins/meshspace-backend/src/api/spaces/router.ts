@@ -2,10 +2,12 @@ import {
   createSpaceSchema,
   forkRequestSchema,
   planRequestSchema,
+  shareSpaceSchema,
   spaceFilterSchema,
   updateSpaceSchema,
   workloadRefSchema,
 } from '@meshspace/plugin-meshspace-common';
+import { InputError } from '@backstage/errors';
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { HttpContext, parsed } from '../http/HttpContext';
@@ -49,7 +51,22 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
         request,
         'space-update',
         { ...meta(ref), fields: Object.keys(change) },
-        credentials => spaces.update(ref, change, { credentials }),
+        credentials =>
+          spaces.update(ref, change, { credentials, ...conditionOf(request) }),
+      ),
+    );
+  });
+
+  router.post(`${SPACE}/members`, async (request, response) => {
+    const ref = refOf(request);
+    const change = parsed(shareSpaceSchema, request.body);
+    response.json(
+      await http.audited(
+        request,
+        'space-share',
+        { ...meta(ref), ...change },
+        credentials =>
+          spaces.share(ref, change, { credentials, ...conditionOf(request) }),
       ),
     );
   });
@@ -57,7 +74,7 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
   router.delete(SPACE, async (request, response) => {
     const ref = refOf(request);
     await http.audited(request, 'space-delete', meta(ref), credentials =>
-      spaces.delete(ref, { credentials }),
+      spaces.delete(ref, { credentials, ...conditionOf(request) }),
     );
     response.status(204).end();
   });
@@ -73,7 +90,8 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
           ...meta(ref),
           workload: `${fork.workload.kind}/${fork.workload.name}`,
         },
-        credentials => spaces.putFork(ref, fork, { credentials }),
+        credentials =>
+          spaces.putFork(ref, fork, { credentials, ...conditionOf(request) }),
       ),
     );
   });
@@ -86,7 +104,11 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
         request,
         'fork-delete',
         { ...meta(ref), workload: `${workload.kind}/${workload.name}` },
-        credentials => spaces.deleteFork(ref, workload, { credentials }),
+        credentials =>
+          spaces.deleteFork(ref, workload, {
+            credentials,
+            ...conditionOf(request),
+          }),
       ),
     );
   });
@@ -121,6 +143,19 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
 
 function refOf({ params }: Request) {
   return { cluster: params.cluster, name: params.name };
+}
+
+/** `if-match: "<generation>"`, as the space's `generation` tells it. */
+function conditionOf(request: Request): { ifGeneration?: number } {
+  const text = request.header('if-match');
+  if (text === undefined || text === '*') return {};
+  const generation = /^"?(\d{1,15})"?$/.exec(text)?.[1];
+  if (generation === undefined) {
+    throw new InputError(
+      'The header if-match must be the generation of the space, as its answer says it, in quotes',
+    );
+  }
+  return { ifGeneration: Number(generation) };
 }
 
 function workloadOf({ params }: Request) {

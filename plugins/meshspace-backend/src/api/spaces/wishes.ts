@@ -8,9 +8,11 @@ import type {
   CreateSpaceRequest,
   ForkRequest,
   HeaderRequest,
+  ShareSpaceRequest,
   UpdateSpaceRequest,
 } from '@meshspace/plugin-meshspace-common';
 import type { PolicySettings } from '../../config/settings';
+import { memberRefs } from '../../policy/memberRefs';
 
 interface Surroundings {
   policy: PolicySettings;
@@ -34,7 +36,7 @@ export function specOf(
   return {
     base,
     owner,
-    ...(members?.length && { members: unique(members) }),
+    ...(members?.length && { members: memberRefs(members) }),
     header: headerOf(header ?? {}, undefined, surroundings),
     ...(expiresAt && { expiresAt }),
     ...(fallback && { fallback }),
@@ -60,12 +62,27 @@ export function changedSpec(
   }
   if (change.members !== undefined) {
     delete next.members;
-    if (change.members.length) next.members = unique(change.members);
+    if (change.members.length) next.members = memberRefs(change.members);
   }
   if (change.fallback !== undefined) next.fallback = change.fallback;
   if (change.header !== undefined) {
     next.header = headerOf(change.header, spec.header, surroundings);
   }
+  return next;
+}
+
+/** With some people more, and some less; who else has a part keeps it. */
+export function sharedSpec(
+  spec: MeshSpaceSpec,
+  { add = [], remove = [] }: ShareSpaceRequest,
+): MeshSpaceSpec {
+  const gone = new Set(memberRefs(remove));
+  const members = memberRefs([...(spec.members ?? []), ...add]).filter(
+    member => !gone.has(member),
+  );
+  const next: MeshSpaceSpec = { ...spec };
+  delete next.members;
+  if (members.length) next.members = members;
   return next;
 }
 
@@ -143,8 +160,4 @@ function expiryOf(ttlSeconds: number | null, now: number): string | undefined {
   return new Date(Math.floor(now / 1000 + ttlSeconds) * 1000)
     .toISOString()
     .replace('.000Z', 'Z');
-}
-
-function unique(refs: readonly string[]): string[] {
-  return [...new Set(refs)];
 }

@@ -1,13 +1,18 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  RELATION_DEPENDS_ON,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   meshspaceBaseReadPermission,
   Topology,
   Traffic,
 } from '@meshspace/plugin-meshspace-common';
 import type { TrafficSource } from '@meshspace/plugin-meshspace-node';
-import { Workload, workloadsOf } from '@meshspace/planner';
+import { MeshSpace, Workload, workloadsOf } from '@meshspace/planner';
 import type { Cluster } from '../../cluster/Cluster';
 import type { Clusters } from '../../cluster/Clusters';
 import { messageOf } from '../../cluster/errors';
@@ -15,6 +20,9 @@ import { baseNamespaces } from '../../cluster/scopes';
 import type { SpaceAccess } from '../../permissions/SpaceAccess';
 import type { SpaceRecords } from '../../permissions/SpaceRecords';
 import type { ComponentOwners } from '../../policy/ComponentOwners';
+import { entityParts } from '../entities/entityParts';
+import { entityWorkloads } from '../entities/entityWorkloads';
+import { aroundWorkloads } from './aroundWorkloads';
 import { buildTopology } from './buildTopology';
 
 interface Options {
@@ -22,6 +30,7 @@ interface Options {
   records: SpaceRecords;
   access: SpaceAccess;
   owners: ComponentOwners;
+  catalog: CatalogService;
   traffic: TrafficSource;
 }
 
@@ -34,28 +43,50 @@ export class TopologyService {
   }
 
   async topology(
-    filter: { cluster: string; base: string; space?: string },
+    filter: {
+      cluster: string;
+      base: string;
+      space?: string;
+      entityRef?: string;
+    },
     credentials: BackstageCredentials,
   ): Promise<Topology> {
     const { cluster, spaces } = await this.#seen(filter, credentials);
-    const namespaces = [
-      filter.base,
-      ...spaces.map(({ metadata }) => metadata.name),
-    ];
-    const [traffic, entityOf] = await Promise.all([
+    const graph = await this.graph(cluster, filter.base, spaces, filter.space);
+    if (!filter.entityRef) return graph;
+    const entities = await entityParts(
+      this.#options.catalog,
+      filter.entityRef,
+      credentials,
+    );
+    const workloads = entities.flatMap(entity =>
+      entityWorkloads(cluster.view, cluster.name, entity),
+    );
+    return aroundWorkloads(graph, filter.base, workloads);
+  }
+
+  /** What is drawn for somebody who may see these spaces. */
+  async graph(
+    cluster: Cluster,
+    base: string,
+    spaces: readonly MeshSpace[],
+    space?: string,
+  ): Promise<Topology> {
+    const namespaces = [base, ...spaces.map(({ metadata }) => metadata.name)];
+    const [traffic, entities] = await Promise.all([
       this.#options.traffic
         .getEdges({ cluster: cluster.name, namespaces })
         .then(edges => ({ edges, message: undefined }))
         .catch(error => ({ edges: [], message: messageOf(error) })),
-      this.#entities(cluster, filter.base),
+      this.#entities(cluster, base),
     ]);
     const topology = buildTopology({
       view: cluster.view,
-      base: filter.base,
+      base,
       spaces,
-      space: filter.space,
+      space,
       traffic: traffic.edges,
-      entityOf,
+      ...entities,
     });
     const message =
       traffic.message ??
@@ -133,13 +164,22 @@ export class TopologyService {
 
   async #entities(cluster: Cluster, base: string) {
     const { owners } = this.#options;
-    const refs = new Map<Workload, string>();
+    const entities = new Map<Workload, Entity>();
     await Promise.all(
       workloadsOf(cluster.view, base).map(async workload => {
         const [entity] = await owners.componentsOf(workload).catch(() => []);
-        if (entity) refs.set(workload, stringifyEntityRef(entity));
+        if (entity) entities.set(workload, entity);
       }),
     );
-    return (workload: Workload) => refs.get(workload);
+    return {
+      entityOf: (workload: Workload) => {
+        const entity = entities.get(workload);
+        return entity && stringifyEntityRef(entity);
+      },
+      dependenciesOf: (workload: Workload) =>
+        (entities.get(workload)?.relations ?? [])
+          .filter(({ type }) => type === RELATION_DEPENDS_ON)
+          .map(({ targetRef }) => targetRef),
+    };
   }
 }

@@ -17,14 +17,17 @@ interface Options {
   space?: string;
   traffic: readonly TrafficEdge[];
   entityOf?: (workload: Workload) => string | undefined;
+  /** Entities that the component of a workload depends on. */
+  dependenciesOf?: (workload: Workload) => readonly string[];
 }
 
 /** The map of a base: what stands there, who calls whom, and which way a space's requests go. */
 export function buildTopology(options: Options): Topology {
-  const { view, base, spaces, traffic, entityOf = () => undefined } = options;
+  const { view, base, spaces, traffic } = options;
+  const { entityOf = () => undefined, dependenciesOf = () => [] } = options;
   const nodes = topologyNodes(view, base, spaces, entityOf);
   const edges = new Map<string, TopologyEdge>();
-  for (const call of staticEdges(view, base, nodes)) {
+  for (const call of staticEdges(view, base, nodes, dependenciesOf)) {
     edges.set(`${call.from} ${call.to}`, quiet(call, nodes));
   }
   const finder = nodeFinder(nodes);

@@ -16,11 +16,11 @@ export function topologyRouter(
   const router = PromiseRouter();
 
   router.get(`${BASE}/topology`, async (request, response) => {
-    const { space } = parsed(topologyFilterSchema, request.query);
+    const filter = parsed(topologyFilterSchema, request.query);
     const { cluster, base } = request.params;
     const credentials = await http.credentials(request);
     response.json(
-      await topology.topology({ cluster, base, space }, credentials),
+      await topology.topology({ ...filter, cluster, base }, credentials),
     );
   });
 

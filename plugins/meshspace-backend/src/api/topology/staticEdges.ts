@@ -7,11 +7,15 @@ export interface Call {
   to: string;
 }
 
-/** Who calls whom, as far as configuration tells: routes at gateways, and Services named in the environment of a workload. */
+/**
+ * Who calls whom, as far as is written down: routes at gateways, Services named in the environment of a workload, and what the
+ * catalog says that its component depends on.
+ */
 export function staticEdges(
   view: ClusterView,
   base: string,
   nodes: readonly TopologyNode[],
+  dependenciesOf: (workload: Workload) => readonly string[],
 ): Call[] {
   const services = nodes.filter(
     ({ kind, namespace }) => kind === 'service' && namespace === base,
@@ -23,7 +27,14 @@ export function staticEdges(
       const workload =
         node.workload && view.get(node.workload.kind, base, node.workload.name);
       if (!workload) return [];
-      return [...namedIn(workload, base, byName)]
+      const depends = new Set(dependenciesOf(workload));
+      const told = services.filter(
+        ({ entityRef }) => entityRef && depends.has(entityRef),
+      );
+      return [
+        ...namedIn(workload, base, byName),
+        ...told.map(({ id }) => id),
+      ]
         .filter(id => id !== node.id)
         .map(to => ({ from: node.id, to }));
     }),
