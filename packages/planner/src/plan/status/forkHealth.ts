@@ -17,16 +17,25 @@ const IMAGE = new Set([
 
 const STOPPED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error']);
 
-/** The worst trouble among a fork's pods. */
+/** The worst trouble among a fork's pods of its latest template: what those of before suffer from was changed already. */
 export function podTrouble(
   pods: readonly PodSummary[],
 ): PodTrouble | undefined {
-  const troubles = pods
+  const troubles = ofLatestTemplate(pods)
     .filter(({ ready }) => !ready)
     .flatMap(({ containers }) =>
       containers.flatMap(container => containerTrouble(container) ?? []),
     );
   return troubles.find(({ stuck }) => stuck) ?? troubles[0];
+}
+
+/** A rollout keeps the pods of before until the new ones are ready, which broken ones never are. */
+function ofLatestTemplate(pods: readonly PodSummary[]): PodSummary[] {
+  const madeAt = ({ metadata }: PodSummary) => metadata.creationTimestamp ?? '';
+  const template = ({ metadata }: PodSummary) =>
+    metadata.labels?.['pod-template-hash'];
+  const [latest] = [...pods].sort((a, b) => (madeAt(a) < madeAt(b) ? 1 : -1));
+  return pods.filter(pod => template(pod) === template(latest));
 }
 
 function containerTrouble(container: ContainerSummary): PodTrouble | undefined {
