@@ -5,6 +5,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useLive } from '../live/useLive';
 import { Loading } from '../states/Loading';
 import { Problem } from '../states/Problem';
+import { Said } from '../states/Said';
 import { UndoBar } from '../undo/UndoBar';
 import { EntityMeshView } from './EntityMeshView';
 
@@ -46,7 +47,11 @@ export function EntityTab() {
         {!mesh.data && !mesh.error && (
           <Loading heights={[132, [380, 380], 260]} />
         )}
-        {mesh.data && <EntityMeshView mesh={mesh.data} reload={mesh.reload} />}
+        {mesh.data && (
+          <Said error={mesh.error} online={mesh.online}>
+            <EntityMeshView mesh={mesh.data} reload={mesh.reload} />
+          </Said>
+        )}
         <UndoBar />
       </div>
     </AnalyticsContext>

@@ -74,7 +74,10 @@ export function Health(props: { base: BaseWorkload; cluster?: ClusterInfo }) {
       rows.push([
         'ok',
         t('health.mesh', {
-          version: cluster.istio.version ?? cluster.istio.revisions.join(', '),
+          version:
+            cluster.istio.version ||
+            cluster.istio.revisions.join(', ') ||
+            t('health.versionUnknown'),
         }),
       ]);
   }

@@ -12,13 +12,13 @@ import { toneOf, type ForkState } from '../model/forkState';
 import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
 import { ToneDot } from '../ui/ToneDot';
+import { AnswerActions } from './AnswerActions';
 import { HeaderBadge } from './HeaderBadge';
 import { ImageForm } from './ImageForm';
 import { Progress } from './Progress';
 import { ReachActions } from './ReachActions';
 import { TestRequest } from './TestRequest';
-import { meanwhile, stateSentence } from './words';
-import { Button } from '../ui/Button';
+import { meanwhile, nextStep, stateSentence } from './words';
 
 const useStyles = makeStyles(theme => ({
   line: {
@@ -66,7 +66,7 @@ export function ForkAnswer(props: {
   state: ForkState;
   probing: number;
   onProbe: () => void;
-  onShow: (tab: 'logs' | 'events' | 'objects' | 'where') => void;
+  onShow: (tab: 'logs' | 'events' | 'pods' | 'where') => void;
   onChanged: () => void;
   onForkAgain?: () => void;
 }) {
@@ -95,119 +95,8 @@ export function ForkAnswer(props: {
     workload: base.workload.name,
     image,
     base: base.namespace,
-    fallback: space.fallback,
   };
   const detail = 'detail' in state ? state.detail : undefined;
-  const primary = () => {
-    switch (state.kind) {
-      case 'starting':
-        return (
-          <Button
-            size="small"
-            variant="outlined"
-            disabled={!space.allows.update}
-            onClick={() =>
-              run('cancel', () =>
-                space.specForks.length <= 1 && space.allows.delete
-                  ? api.deleteSpace(ref)
-                  : api.deleteFork(ref, base.workload),
-              )
-            }
-          >
-            {t('answer.cancel')}
-          </Button>
-        );
-      case 'image':
-        return (
-          <Button
-            size="small"
-            variant="contained"
-            color="primary"
-            disableElevation
-            disabled={!space.allows.update}
-            onClick={() => setEditing(true)}
-          >
-            {t('answer.changeImage')}
-          </Button>
-        );
-      case 'crash':
-      case 'failing':
-        return (
-          <>
-            <Button
-              size="small"
-              variant="contained"
-              color="primary"
-              disableElevation
-              onClick={() => props.onShow('logs')}
-            >
-              {t('answer.crashLogs')}
-            </Button>
-            <Button
-              size="small"
-              disabled={!space.allows.update}
-              onClick={() => setEditing(true)}
-            >
-              {t('answer.changeImage')}
-            </Button>
-          </>
-        );
-      case 'policy':
-      case 'unroutable':
-      case 'sidecar':
-        return (
-          <Button
-            size="small"
-            variant="outlined"
-            color="primary"
-            onClick={() => props.onShow('where')}
-          >
-            {t('answer.why')}
-          </Button>
-        );
-      case 'quota':
-        return (
-          <Button
-            size="small"
-            variant="outlined"
-            color="primary"
-            onClick={() => props.onShow('events')}
-          >
-            {t('answer.events')}
-          </Button>
-        );
-      case 'suspended':
-        return (
-          <Button
-            size="small"
-            variant="contained"
-            color="primary"
-            disableElevation
-            disabled={!space.allows.update}
-            onClick={() =>
-              run('resume', () => api.updateSpace(ref, { suspended: false }))
-            }
-          >
-            {t('bar.wake')}
-          </Button>
-        );
-      case 'expired':
-      case 'ending':
-        return props.onForkAgain ? (
-          <Button
-            size="small"
-            variant="contained"
-            color="primary"
-            disableElevation
-            onClick={props.onForkAgain}
-          >
-            {t('answer.forkAgain')}
-          </Button>
-        ) : null;
-      default:
-        return null;
-    }
-  };
   const reachable = state.kind !== 'expired' && state.kind !== 'ending';
   return (
     <>
@@ -226,14 +115,40 @@ export function ForkAnswer(props: {
                 color="textSecondary"
                 className={classes.detail}
               >
-                {detail && <>{detail} </>}
-                {meanwhile(state, space.fallback, t)}
+                {[
+                  detail,
+                  nextStep(state, t),
+                  meanwhile(state, space.fallback, t),
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
               </Typography>
             )}
           </div>
         </div>
         <div className={classes.actions}>
-          {primary()}
+          <AnswerActions
+            state={state}
+            mayUpdate={space.allows.update}
+            onCancel={() =>
+              void run('cancel', () =>
+                space.specForks.length <= 1 && space.allows.delete
+                  ? api.deleteSpace(ref)
+                  : api.deleteFork(ref, base.workload),
+              )
+            }
+            onEdit={() => setEditing(true)}
+            onWake={() =>
+              void run('resume', () =>
+                api.updateSpace(ref, { suspended: false }),
+              )
+            }
+            onUnfork={() =>
+              void run('unfork', () => api.deleteFork(ref, base.workload))
+            }
+            onForkAgain={props.onForkAgain}
+            onShow={props.onShow}
+          />
           {reachable && <HeaderBadge space={space} />}
           {reachable && (
             <ReachActions

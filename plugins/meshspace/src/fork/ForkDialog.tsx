@@ -41,6 +41,7 @@ import { recentImages, rememberImage } from './dialog/recentImages';
 import { SpaceField } from './dialog/SpaceField';
 import { usePlan } from './dialog/usePlan';
 import { Button } from '../ui/Button';
+import { SUBMIT_KEY } from '../ui/useKeys';
 
 const useStyles = makeStyles(theme => ({
   content: {
@@ -80,6 +81,14 @@ const useStyles = makeStyles(theme => ({
     fontSize: '0.8em',
   },
 }));
+
+/** The image of the first container, as short as people say it. */
+function shownImage(form: ForkForm, base: BaseWorkload): string | undefined {
+  const [container] = base.containers;
+  return (
+    container && form.containers[container.name].image.trim().split('/').pop()
+  );
+}
 
 /** One dialog: what to fork on the left, what will happen on the right. */
 export function ForkDialog(props: {
@@ -222,7 +231,15 @@ export function ForkDialog(props: {
           />
         </div>
         <div className={classes.preview}>
-          <Preview plan={plan} valid={problems.length === 0} />
+          <Preview
+            plan={plan}
+            valid={problems.length === 0}
+            facts={{
+              workload: base.workload.name,
+              space: isNew ? form.newName : form.space,
+              image: shownImage(form, base),
+            }}
+          />
         </div>
       </DialogContent>
       <DialogActions className={classes.actions}>
@@ -251,7 +268,7 @@ export function ForkDialog(props: {
         >
           {busy ? t('dialog.forking') : t('dialog.fork')}
           <span className={classes.kbd} aria-hidden>
-            ⌘↵
+            {SUBMIT_KEY}
           </span>
         </Button>
       </DialogActions>

@@ -1,79 +1,47 @@
-import type { ForkState } from '../model/forkState';
+import type { ForkState, StateKind } from '../model/forkState';
 import type { T } from '../translations/useT';
 
 /** A state in one word. */
 export function stateWord(state: ForkState, t: T): string {
-  switch (state.kind) {
-    case 'starting':
-      return t('word.starting');
-    case 'ready':
-      return t('word.ready');
-    case 'image':
-      return t('word.image');
-    case 'crash':
-      return t('word.crash');
-    case 'quota':
-      return t('word.quota');
-    case 'policy':
-      return t('word.policy');
-    case 'sidecar':
-      return t('word.sidecar');
-    case 'unroutable':
-      return t('word.unroutable');
-    case 'suspended':
-      return t('word.suspended');
-    case 'expired':
-      return t('word.expired');
-    case 'ending':
-      return t('word.ending');
-    case 'baseGone':
-      return t('word.baseGone');
-    default:
-      return t('word.failing');
-  }
+  return t(`word.${state.kind}`);
 }
 
 /** What is the case for my requests, in one sentence. */
 export function stateSentence(
   state: ForkState,
-  facts: {
-    workload: string;
-    image?: string;
-    base: string;
-    fallback: 'base' | 'fail';
-  },
+  facts: { workload: string; image?: string; base: string },
   t: T,
 ): string {
   const { workload, base } = facts;
-  const image = facts.image ?? workload;
   switch (state.kind) {
     case 'starting':
       return state.pulling ? t('sentence.pulling') : t('sentence.starting');
     case 'ready':
-      return t('sentence.ready');
+      return state.detail ? t('sentence.partly') : t('sentence.ready');
     case 'image':
-      return t('sentence.image', { image });
-    case 'crash':
-      return t('sentence.crash');
-    case 'quota':
-      return t('sentence.quota');
+    case 'imageDenied':
+      return t(`sentence.${state.kind}`, { image: facts.image ?? workload });
     case 'policy':
       return t('sentence.policy', { base });
-    case 'sidecar':
-      return t('sentence.sidecar');
-    case 'unroutable':
-      return t('sentence.unroutable');
-    case 'suspended':
-      return t('sentence.suspended');
-    case 'expired':
-      return t('sentence.expired');
-    case 'ending':
-      return t('sentence.ending');
+    case 'noService':
+    case 'privileged':
+      return t(`sentence.${state.kind}`, { workload });
     case 'baseGone':
       return t('sentence.baseGone', { workload, base });
     default:
-      return t('sentence.failing');
+      return t(`sentence.${state.kind}`);
   }
+}
+
+type Unfinished = Exclude<StateKind, 'ready' | 'starting' | 'ending'>;
+
+/** What I can do about it; nothing where there is nothing to do. */
+export function nextStep(state: ForkState, t: T): string | undefined {
+  const { kind } = state;
+  if (kind === 'ready')
+    return state.detail === undefined ? undefined : t('next.partly');
+  if (kind === 'starting' || kind === 'ending') return undefined;
+  return t(`next.${kind satisfies Unfinished}`);
 }
 
 /** Where requests with the header go meanwhile; nothing when the fork has them. */

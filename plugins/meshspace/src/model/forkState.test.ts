@@ -9,7 +9,7 @@ describe('forkState', () => {
     ['Failing', 'ImagePullBackOff', 'image'],
     ['Failing', 'ErrImagePull', 'image'],
     ['Failing', 'CrashLoopBackOff', 'crash'],
-    ['Failing', 'OOMKilled', 'crash'],
+    ['Failing', 'OOMKilled', 'memory'],
     ['Failing', 'QuotaExceeded', 'quota'],
     ['Failing', 'SomethingNew', 'failing'],
     ['Unroutable', 'PolicyDenies', 'policy'],

@@ -13,7 +13,7 @@ import { HeaderBadge } from '../fork/HeaderBadge';
 import { ReachActions } from '../fork/ReachActions';
 import { SpaceBar } from '../fork/SpaceBar';
 import { TestRequest } from '../fork/TestRequest';
-import { meanwhile, stateWord } from '../fork/words';
+import { meanwhile, nextStep, stateWord } from '../fork/words';
 import { useLive } from '../live/useLive';
 import { useNow } from '../live/useNow';
 import { forkState, toneOf } from '../model/forkState';
@@ -181,15 +181,19 @@ export function SpacePage() {
                         )}{' '}
                         · {stateWord(state, t)}
                       </Typography>
-                      {state.kind !== 'ready' && (
-                        <Typography
-                          variant="caption"
-                          color="textSecondary"
-                          component="p"
-                        >
-                          {fork.message} {meanwhile(state, space.fallback, t)}
-                        </Typography>
-                      )}
+                      <Typography
+                        variant="caption"
+                        color="textSecondary"
+                        component="p"
+                      >
+                        {[
+                          'detail' in state && state.detail,
+                          nextStep(state, t),
+                          meanwhile(state, space.fallback, t),
+                        ]
+                          .filter(Boolean)
+                          .join(' ')}
+                      </Typography>
                     </div>
                   </li>
                 );

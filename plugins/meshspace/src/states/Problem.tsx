@@ -1,7 +1,9 @@
+import { useContext } from 'react';
 import { describeProblem, type ProblemKind } from '../model/problem';
 import { useT, type T } from '../translations/useT';
 import { Blank } from './Blank';
 import { Notice } from './Notice';
+import { SaidContext } from './Said';
 import { Code, CodeBlock } from '../ui/Code';
 import { Button } from '../ui/Button';
 
@@ -68,6 +70,8 @@ export function Problem(props: {
       {t('common.retry')}
     </Button>
   );
+  const said = useContext(SaidContext);
+  if (props.strip && kind === said) return null;
   if (props.strip) {
     return (
       <Notice

@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { tabMessages } from './messages/tab';
+import { stateMessages } from './messages/state';
 import { dialogMessages } from './messages/dialog';
 import { topologyMessages } from './messages/topology';
 import { forkMessages } from './messages/fork';
@@ -14,6 +15,7 @@ export const meshSpaceTranslationRef = createTranslationRef({
   id: 'plugin.meshspace',
   messages: {
     ...tabMessages,
+    ...stateMessages,
     ...dialogMessages,
     ...topologyMessages,
     ...forkMessages,

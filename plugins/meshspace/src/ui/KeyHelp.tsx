@@ -5,7 +5,7 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import { useT } from '../translations/useT';
-import { useKeys } from './useKeys';
+import { SUBMIT_KEY, useKeys } from './useKeys';
 import { Button } from './Button';
 
 const useStyles = makeStyles(theme => ({
@@ -33,7 +33,7 @@ export function KeyHelp() {
     ['0', t('keys.fit')],
     ['← ↑ → ↓', t('keys.arrows')],
     ['⏎', t('keys.enter')],
-    ['⌘⏎', t('keys.submit')],
+    [SUBMIT_KEY, t('keys.submit')],
     ['?', t('keys.help')],
   ];
   return (

@@ -1,5 +1,13 @@
 import { useEffect, useRef } from 'react';
 
+const APPLE = /Mac|iPhone|iPad/;
+
+/** What submits a dialog, as its keyboard names it. */
+export const SUBMIT_KEY =
+  typeof navigator !== 'undefined' && APPLE.test(navigator.platform)
+    ? '⌘↵'
+    : 'Ctrl ↵';
+
 /** Single keys of a view; never while a person types or a dialog is open. */
 export function useKeys(keys: Record<string, (() => void) | undefined>): void {
   const latest = useRef(keys);

@@ -8,7 +8,7 @@ import { ToneDot } from '../../ui/ToneDot';
 import { Loading } from '../../states/Loading';
 import { StepYaml } from './StepYaml';
 import type { PlanState } from './usePlan';
-import { wordsOf } from './planWords';
+import { planWords } from './planWords';
 import { Button } from '../../ui/Button';
 
 const useStyles = makeStyles(theme => ({
@@ -32,13 +32,17 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** What the fork will do, in words; as YAML for those who ask. */
-export function Preview(props: { plan: PlanState; valid: boolean }) {
-  const { plan } = props;
+export function Preview(props: {
+  plan: PlanState;
+  valid: boolean;
+  facts: { workload: string; space: string; image?: string };
+}) {
+  const { facts, plan } = props;
   const classes = useStyles();
   const t = useT();
   const [yaml, setYaml] = useState(false);
   const { preview } = plan;
-  const words = preview && wordsOf(preview);
+  const words = preview && planWords(preview, facts, t);
   return (
     <section aria-label={t('preview.title')} aria-busy={plan.loading}>
       <Typography component="h3" className={classes.title}>
@@ -61,12 +65,18 @@ export function Preview(props: { plan: PlanState; valid: boolean }) {
       {preview && words && (
         <div>
           <ul className={classes.list}>
-            {words.reasons.map(reason => (
-              <li key={reason} className={classes.item}>
+            {words.sentences.map(sentence => (
+              <li key={sentence} className={classes.item}>
                 <ToneDot tone="ok" size={10} />
-                <Typography variant="body2">{reason}</Typography>
+                <Typography variant="body2">{sentence}</Typography>
               </li>
             ))}
+            {preview.warnings.length === 0 && (
+              <li className={classes.item}>
+                <ToneDot tone="ok" size={10} />
+                <Typography variant="body2">{t('plan.others')}</Typography>
+              </li>
+            )}
             {preview.warnings.map(warning => (
               <li
                 key={`${warning.code}${warning.message}`}
@@ -95,7 +105,7 @@ export function Preview(props: { plan: PlanState; valid: boolean }) {
             aria-expanded={yaml}
             onClick={() => setYaml(!yaml)}
           >
-            {yaml ? t('preview.hideYaml') : t('preview.showYaml')}
+            {yaml ? t('preview.hideDetails') : t('preview.showDetails')}
           </Button>
           {yaml &&
             preview.steps.map(step => (

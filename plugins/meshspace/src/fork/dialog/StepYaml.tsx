@@ -14,6 +14,7 @@ const useStyles = makeStyles(theme => ({
     fontFamily: theme.typography.fontFamily,
     overflowWrap: 'anywhere',
   },
+  why: { display: 'block', color: theme.palette.text.secondary },
 }));
 
 /** One object of the dry run: as it will be, against what is there. */
@@ -39,6 +40,7 @@ export function StepYaml(props: { step: PlanPreview['steps'][number] }) {
     <details className={classes.root}>
       <summary className={classes.summary}>
         {verb} {refName(step.object)}
+        <span className={classes.why}>{step.reason}</span>
       </summary>
       <DiffView lines={lines} what={refName(step.object)} />
     </details>

@@ -48,14 +48,32 @@ export const dialog = {
   'preview.copy': 'kopieren',
   'preview.create': 'anlegen',
   'preview.delete': 'löschen',
-  'preview.hideYaml': 'YAML ausblenden',
+  'preview.hideDetails': 'Objekte ausblenden',
   'preview.incomplete':
     'Vervollständige das Formular, um zu sehen, was geschieht.',
   'preview.objects_one': '{{count}} Objekt',
   'preview.objects_other': '{{count}} Objekte',
   'preview.routes_one': '{{count}} Route',
   'preview.routes_other': '{{count}} Routen',
-  'preview.showYaml': 'YAML zeigen',
+  'preview.showDetails': 'Jedes Objekt zeigen',
   'preview.title': 'Was geschehen wird',
   'preview.warning': 'Warnung',
+  'plan.changed':
+    'Deine Kopie von {{workload}} in {{space}} wird lückenlos durch diese ersetzt.',
+  'plan.copies': 'Was sie liest, wird mitkopiert: {{what}}.',
+  'plan.gone_one': '{{count}} Objekt wird entfernt.',
+  'plan.gone_other': '{{count}} Objekte werden entfernt.',
+  'plan.names':
+    'Sie antwortet unter den Namen, die sie in der Basis hat: {{services}}.',
+  'plan.others':
+    'Sonst merkt niemand etwas: Anfragen ohne den Header bleiben, wie sie sind.',
+  'plan.routes':
+    'Sobald sie bereit ist, gehen Anfragen mit deinem Header zu ihr statt zum gemeinsamen {{workload}}.',
+  'plan.runs':
+    'Eine Kopie von {{workload}} läuft in {{space}}, mit dem Image {{image}}.',
+  'plan.safety_one':
+    '{{count}} weiteres Objekt setzt Grenzen, ordnet deine Aufrufe oder nimmt alles zurück, falls MeshSpace ausfällt.',
+  'plan.safety_other':
+    '{{count}} weitere Objekte setzen Grenzen, ordnen deine Aufrufe und nehmen alles zurück, falls MeshSpace ausfällt.',
+  'plan.space': 'Ein Space {{space}} entsteht: ein eigener Namespace im Mesh.',
 };

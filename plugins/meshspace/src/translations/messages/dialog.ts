@@ -1,4 +1,4 @@
-/** English texts: dialog, preview. */
+/** English texts: dialog, preview, plan. */
 export const dialogMessages = {
   dialog: {
     args: 'Arguments',
@@ -49,14 +49,32 @@ export const dialogMessages = {
     copy: 'copy',
     create: 'create',
     delete: 'delete',
-    hideYaml: 'Hide YAML',
+    hideDetails: 'Hide the objects',
     incomplete: 'Complete the form to see what will happen.',
     objects_one: '{{count}} object',
     objects_other: '{{count}} objects',
     routes_one: '{{count}} route',
     routes_other: '{{count}} routes',
-    showYaml: 'Show YAML',
+    showDetails: 'Show every object',
     title: 'What will happen',
     warning: 'Warning',
+  },
+  plan: {
+    changed:
+      'Your copy of {{workload}} in {{space}} is replaced by this one, without a gap.',
+    copies: 'What it reads is copied along: {{what}}.',
+    gone_one: '{{count}} object is taken away.',
+    gone_other: '{{count}} objects are taken away.',
+    names: 'It answers under the names that it has in the base: {{services}}.',
+    others:
+      'Nobody else notices: requests without the header stay as they are.',
+    routes:
+      'Once it is ready, requests with your header go to it instead of the shared {{workload}}.',
+    runs: 'A copy of {{workload}} runs in {{space}}, with the image {{image}}.',
+    safety_one:
+      '{{count}} more object sets limits, keeps your calls in order, or undoes everything should MeshSpace stop.',
+    safety_other:
+      '{{count}} more objects set limits, keep your calls in order, and undo everything should MeshSpace stop.',
+    space: 'A space {{space}} is made: a namespace of your own, in the mesh.',
   },
 } as const;

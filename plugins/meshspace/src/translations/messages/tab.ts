@@ -1,4 +1,4 @@
-/** English texts: tab, sentence, word, answer, step, bar, reach, browser, share, undo, keys, card. */
+/** English texts: tab, bar, reach, browser, share, undo, keys, card. */
 export const tabMessages = {
   tab: {
     fork: 'Fork {{workload}}',
@@ -12,9 +12,9 @@ export const tabMessages = {
     noWorkloadNext:
       'It must run in a base namespace, and these annotations of the entity must lead to it:',
     noWorkloadWhere: 'Looked in: {{clusters}}.',
+    othersTitle: 'Forks of others',
     others_one: '{{count}} other has a fork:',
     others_other: '{{count}} others have a fork:',
-    othersTitle: 'Forks of others',
     pitch:
       'Fork it to run your own version there. Only requests with your header reach it; nobody else notices.',
     shared: '{{workload}} is shared by everyone in {{base}} · {{cluster}}',
@@ -23,59 +23,6 @@ export const tabMessages = {
     spaceGoneNext:
       'It ended or was deleted meanwhile. Requests with its header get the base.',
     where: 'Where it runs',
-  },
-  sentence: {
-    baseGone:
-      '{{workload}} is gone from {{base}}, so there is nothing to stand beside.',
-    crash: 'Your fork keeps stopping.',
-    ending: 'Your fork is being taken away.',
-    expired: 'This space has ended.',
-    failing: 'Your fork does not become ready.',
-    image: 'The image {{image}} cannot be fetched.',
-    meanwhileBase: 'Requests with your header get the base.',
-    meanwhileFail:
-      'Requests with your header fail meanwhile, as this space asks for.',
-    policy: 'A policy in {{base}} keeps callers away from your fork.',
-    pulling: 'Starting your fork: pulling the image.',
-    quota: 'There is no room for your fork.',
-    ready: 'Your fork answers requests with your header.',
-    sidecar: 'Your fork runs without a working sidecar.',
-    starting: 'Starting your fork.',
-    suspended: 'This space sleeps.',
-    unroutable: 'Your fork runs, but no request can be routed to it.',
-  },
-  word: {
-    baseGone: 'base gone',
-    crash: 'crashed',
-    ending: 'ending',
-    expired: 'ended',
-    failing: 'not ready',
-    image: 'image missing',
-    policy: 'kept away by a policy',
-    quota: 'no room',
-    ready: 'ready',
-    sidecar: 'no sidecar',
-    starting: 'starting',
-    suspended: 'asleep',
-    unroutable: 'cannot be routed',
-  },
-  answer: {
-    cancel: 'Cancel and undo',
-    changeImage: 'Change image',
-    crashLogs: 'Logs of the crash',
-    events: 'Show events',
-    forkAgain: 'Fork again',
-    useImage: 'Use this image',
-    why: 'Show why',
-  },
-  step: {
-    copied: 'copied',
-    pulling: 'pulling image',
-    ready: 'ready',
-    routed: 'routed',
-    space: 'space',
-    started: 'started',
-    title: 'Steps until the first request',
   },
   bar: {
     delete: 'Delete this space',
@@ -116,13 +63,13 @@ export const tabMessages = {
     add: 'Person or group',
     addButton: 'Add',
     link: 'the link',
+    linkTitle: 'Link',
     linkWhat: 'Leads to this space. Who may not see it gets nothing to see.',
     members: 'Members',
     membersWhat: 'They see this space and may change, extend and test it.',
     owner: '{{person}} (owner)',
     qr: 'QR code of the link',
     title: 'Share {{space}}',
-    linkTitle: 'Link',
   },
   undo: {
     delete: 'The space {{space}} will be deleted.',

@@ -1,6 +1,7 @@
 import { createTranslationMessages } from '@backstage/frontend-plugin-api';
 import { meshSpaceTranslationRef } from '../ref';
 import { tab } from './tab';
+import { state } from './state';
 import { dialog } from './dialog';
 import { topology } from './topology';
 import { fork } from './fork';
@@ -10,5 +11,13 @@ import { common } from './common';
 export default createTranslationMessages({
   ref: meshSpaceTranslationRef,
   full: true,
-  messages: { ...tab, ...dialog, ...topology, ...fork, ...pages, ...common },
+  messages: {
+    ...tab,
+    ...state,
+    ...dialog,
+    ...topology,
+    ...fork,
+    ...pages,
+    ...common,
+  },
 });

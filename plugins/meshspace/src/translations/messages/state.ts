@@ -1,0 +1,117 @@
+/** English texts: sentence, word, answer, step, next. */
+export const stateMessages = {
+  sentence: {
+    baseGone:
+      '{{workload}} is gone from {{base}}, so there is nothing to stand beside.',
+    cluster: 'The cluster did not take the change.',
+    config: 'Your fork cannot be set up: something that it reads is missing.',
+    crash: 'Your fork keeps stopping.',
+    ending: 'Your fork is being taken away.',
+    expired: 'This space has ended.',
+    failing: 'Your fork does not become ready.',
+    header: 'The header of this space cannot be used.',
+    image: 'The image {{image}} cannot be fetched.',
+    imageDenied: 'The image {{image}} is not allowed here.',
+    meanwhileBase: 'Requests with your header get the base.',
+    meanwhileFail:
+      'Requests with your header fail meanwhile, as this space asks for.',
+    memory: 'Your fork runs out of memory and is stopped.',
+    name: 'The name of this space is taken in the cluster.',
+    noService: 'Your fork runs, but no Service leads to {{workload}}.',
+    partly:
+      'Your fork answers requests with your header, but not on every way.',
+    policy: 'A policy in {{base}} keeps callers away from your fork.',
+    privileged: '{{workload}} may not be forked: it has rights on its machine.',
+    pulling: 'Starting your fork: pulling the image.',
+    quota: 'The space has no room left for your fork.',
+    ready: 'Your fork answers requests with your header.',
+    refused: "Kubernetes refuses to make your fork's pods.",
+    rights: 'MeshSpace may not make your fork in this cluster.',
+    sidecar: 'Your fork runs without a working sidecar.',
+    starting: 'Starting your fork.',
+    suspended: 'This space sleeps.',
+    unroutable: 'Your fork runs, but no request can be routed to it.',
+    unschedulable: 'No machine of the cluster has room for your fork.',
+  },
+  word: {
+    baseGone: 'base gone',
+    cluster: 'cluster refuses',
+    config: 'cannot be set up',
+    crash: 'crashed',
+    ending: 'ending',
+    expired: 'ended',
+    failing: 'not ready',
+    header: 'header refused',
+    image: 'image missing',
+    imageDenied: 'image not allowed',
+    memory: 'out of memory',
+    name: 'name taken',
+    noService: 'no Service',
+    policy: 'kept away by a policy',
+    privileged: 'may not be forked',
+    quota: 'no room',
+    ready: 'ready',
+    refused: 'refused',
+    rights: 'rights missing',
+    sidecar: 'no sidecar',
+    starting: 'starting',
+    suspended: 'asleep',
+    unroutable: 'cannot be routed',
+    unschedulable: 'no machine free',
+  },
+  answer: {
+    cancel: 'Cancel and undo',
+    changeImage: 'Change image',
+    crashLogs: 'Logs of the crash',
+    events: 'Show events',
+    forkAgain: 'Fork again',
+    pods: 'Show pods',
+    unfork: 'Unfork',
+    useImage: 'Use this image',
+    why: 'Show why',
+  },
+  step: {
+    copied: 'copied',
+    pulling: 'pulling image',
+    ready: 'ready',
+    routed: 'routed',
+    space: 'space',
+    started: 'started',
+    title: 'Steps until the first request',
+  },
+  next: {
+    baseGone: 'Unfork it, or bring the base back.',
+    cluster: 'It is tried again by itself; you need not do anything.',
+    config:
+      'Add what is missing to the base or take the variable away, then fork it again.',
+    crash: 'Read the logs of the crash, then choose an image that is mended.',
+    expired: 'Fork again to get a new one.',
+    failing: 'Look at its pods and events below.',
+    header:
+      'Fork it into a new space, whose header is made for you, and delete this one.',
+    image: 'Push it, or choose an image that exists.',
+    imageDenied: "Choose one from the platform's list.",
+    memory: 'Fork it again into this space with more memory under “More”.',
+    name: 'Fork it into a space of another name, and delete this one.',
+    noService:
+      'Give the base a Service that selects its pods. What it takes from queues or schedules, base and fork do both.',
+    partly: '“Where does my request go” shows which.',
+    policy:
+      'Ask the owner of the policy to let your space in; “Show why” names it.',
+    privileged:
+      "Ask the platform's engineers for another way to try this change.",
+    quota:
+      'Unfork something in this space, ask for less CPU and memory, or ask a platform engineer for a larger quota.',
+    refused:
+      'The events name who refused. Change the fork, or ask whoever runs that policy.',
+    rights:
+      'A platform engineer applies deploy/meshspace.yaml to the cluster; it goes on by itself then.',
+    sidecar:
+      'Unfork it and fork it again; if that does not help, a platform engineer looks at the injection of this namespace.',
+    suspended: 'Wake it, and it answers again within a minute or so.',
+    unroutable:
+      '“Show why” names the rule in the way. Its owner can change it; nothing of yours is lost meanwhile.',
+    unschedulable:
+      'It starts by itself when a machine has room. Less CPU or memory under “More” may be enough.',
+  },
+} as const;
