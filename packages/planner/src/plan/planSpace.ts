@@ -279,7 +279,7 @@ function factsOf(
 /** What should stand in the space's namespace. */
 function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
   const { view, space } = context;
-  const { routed, gatewayNamespaces } = context.base;
+  const { routed, existing } = context.base;
   const labels = facts.map(
     ({ source }) => source?.template.metadata?.labels ?? {},
   );
@@ -291,7 +291,7 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
       const replicas = space.spec.suspended ? 0 : fork.replicas ?? 1;
       return [
         ...forkDependencies(context, fork, source),
-        ...forkServices(space, fork, services, gatewayNamespaces),
+        ...forkServices(view, space, fork, services),
         forkWorkload(context, fork, source, replicas),
       ];
     }),
@@ -299,7 +299,7 @@ function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
     ...policies(view, space, labels),
     ...ownServices(view, space),
     ...spaceRoutes(view, space, routed),
-    ...spaceApiRoutes(view, space, routed),
+    ...spaceApiRoutes(view, space, routed, existing.get(space.metadata.name)),
     ...destinationRules(view, space, routed),
   ];
   // Two forks may read the same ConfigMap: one copy serves both.

@@ -173,4 +173,25 @@ describe('where people use the Gateway API', () => {
       options,
     );
   });
+
+  it('a call of a fork gets the base’s treatment and stays in the space, without the header', () => {
+    const caller: Caller = {
+      type: 'workload',
+      namespace: 'alice',
+      labels: { app: 'reviews' },
+      dnsNamespace: 'shop',
+    };
+    fc.assert(
+      fc.property(routes, request, (made, shape) => {
+        // A port that no Service declares leads to whatever address the resolver gives: in a space, the fork's.
+        fc.pre(shape.port !== 80);
+        const after = settledWorld(made, [alice, bob]);
+        fc.pre(routedEverywhere(after, 'alice'));
+        expect(treatment(after, caller, shape)).toEqual(
+          moved(treatment(world(made), caller, shape), 'alice', ['reviews']),
+        );
+      }),
+      options,
+    );
+  });
 });

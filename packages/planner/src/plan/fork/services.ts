@@ -4,6 +4,7 @@ import { isOurs, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
 import { servicesSelecting } from '../../view/indexes';
 import { ClusterView } from '../../view/ClusterView';
+import { audienceOf } from '../routes/audience';
 import { kept, keptOfPods } from './stripped';
 import { ForkSource } from './source';
 
@@ -39,14 +40,11 @@ const COPIED_FIELDS = [
 
 /** The fork's Services, seen only where they are needed: else every sidecar of the mesh would learn of them. */
 export function forkServices(
+  view: ClusterView,
   space: MeshSpace,
   fork: ForkSpec,
   services: readonly Service[],
-  gatewayNamespaces: readonly string[],
 ): Desired[] {
-  const exportTo = [
-    ...new Set([space.spec.base, space.metadata.name, ...gatewayNamespaces]),
-  ].join(',');
   return services.flatMap(service => {
     const { metadata, spec } = service;
     const copy = (name: string, headless: boolean): Desired => ({
@@ -64,7 +62,7 @@ export function forkServices(
           },
           annotations: {
             ...kept(metadata.annotations),
-            'networking.istio.io/exportTo': exportTo,
+            'networking.istio.io/exportTo': audienceOf(view, space, service),
           },
         },
         spec: {

@@ -5,6 +5,8 @@ import {
   HttpRoute,
   HttpRouteMatch,
 } from '../../kube/gatewayApi';
+import { Raw } from '../../kube/objects';
+import { objectAt } from '../../model/raw';
 import { compileRegex } from '../../model/regex';
 import { ForkRoute } from './clone';
 import { condition, HeaderCondition } from './headerCondition';
@@ -66,11 +68,7 @@ export function clonedRules(route: ApiRoute, options: CloneOptions): ApiRule[] {
       {
         ...rule,
         ...(matches && { matches }),
-        ...(filters && {
-          filters: options.keepMirrors
-            ? filters
-            : filters.filter(({ type }) => type !== 'RequestMirror'),
-        }),
+        ...(filters && { filters: keptFilters(route, filters, options) }),
         ...(backendRefs && {
           backendRefs: backendRefs.map(ref =>
             movedBackend(route, ref, options),
@@ -79,6 +77,29 @@ export function clonedRules(route: ApiRoute, options: CloneOptions): ApiRule[] {
       },
     ];
   });
+}
+
+/** A mirror without a namespace means its route's own. */
+function keptFilters(
+  { metadata: { namespace = '' } }: ApiRoute,
+  filters: readonly Raw[],
+  { keepMirrors, namespace: own }: CloneOptions,
+): Raw[] {
+  return filters
+    .filter(({ type }) => keepMirrors || type !== 'RequestMirror')
+    .map(filter => {
+      const mirror = objectAt(filter, 'requestMirror');
+      const backendRef = objectAt(mirror, 'backendRef');
+      return own === namespace || !backendRef
+        ? filter
+        : {
+            ...filter,
+            requestMirror: {
+              ...mirror,
+              backendRef: { namespace, ...backendRef },
+            },
+          };
+    });
 }
 
 function movedBackend(

@@ -2,10 +2,12 @@ import { OwnerReference } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
 import { Desired, stamped } from '../desired';
 import { headerMatchOf } from './apiClone';
-import { apiRoutedServices, isServiceParent } from './apiParents';
+import { apiRoutedServices, uncoveredPorts } from './apiParents';
 import { forkRoutes, RoutedService } from './forkRoutes';
-import { httpPorts } from './meshRoutes';
 import { routeMetadata } from './routeObject';
+
+/** An object has room for 16 rules; the last one is for everybody without a header, in each of them, lest one stand without. */
+const MOST_SPACES = 15;
 
 /**
  * For each port of a forked Service that the user's routes leave out. A Service with any route on a port answers requests that
@@ -25,23 +27,31 @@ export function apiFallbacks(
     const users = byName.get(name);
     const own = routed.filter(({ service }) => service.metadata.name === name);
     if (!users) return [];
-    const parents = users.flatMap(({ spec }) =>
-      (spec.parentRefs ?? []).filter(
-        parent => isServiceParent(parent) && parent.name === name,
+    return uncoveredPorts(own[0].service, users).flatMap(port =>
+      chunks(own, MOST_SPACES).map((some, index) =>
+        fallback(
+          base,
+          index === 0 ? `${name}-${port}` : `${name}-${port}-${index}`,
+          { name, port },
+          some,
+          owner,
+        ),
       ),
     );
-    if (parents.some(({ port }) => port === undefined)) return [];
-    const covered = new Set(parents.map(({ port }) => port));
-    return httpPorts(own[0].service)
-      .filter(port => !covered.has(port))
-      .map(port => fallback(base, name, port, own, owner));
   });
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  const count = Math.ceil(list.length / size);
+  return Array.from({ length: count }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
 
 function fallback(
   base: string,
-  name: string,
-  port: number,
+  label: string,
+  { name, port }: { name: string; port: number },
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): Desired & { spaces: string[] } {
@@ -55,9 +65,9 @@ function fallback(
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
       metadata: routeMetadata({
-        name: `meshspace-to-${name}-${port}`,
+        name: `meshspace-to-${label}`,
         base,
-        label: `${name}-${port}`,
+        label,
         spaces,
         derivedFrom: '',
         ...(owner && { owner }),

@@ -1,8 +1,13 @@
+import { Service } from '../../kube/core';
 import { ParentRef } from '../../kube/gatewayApi';
+import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { isOurs } from '../context';
 import { ApiRoute } from './apiClone';
+
+/** What a space's grant to the routes of its base is called. */
+export const GRANT = 'meshspace';
 
 /** Routes of the Gateway API that people made, oldest first; of one second, by namespace and name. */
 export const userApiRoutes = derive(
@@ -48,4 +53,22 @@ export function apiRoutedServices(
     }
   }
   return found;
+}
+
+/** Ports of a Service that are routed as HTTP, and that none of the routes attached to it covers. */
+export function uncoveredPorts(
+  { metadata: { name }, spec }: Service,
+  routes: readonly ApiRoute[],
+): number[] {
+  const parents = routes.flatMap(route =>
+    (route.spec.parentRefs ?? []).filter(
+      parent => isServiceParent(parent) && parent.name === name,
+    ),
+  );
+  if (parents.some(({ port }) => port === undefined)) return [];
+  const covered = new Set(parents.map(({ port }) => port));
+  return (spec.ports ?? [])
+    .filter(entry => isRoutedAsHttp(protocolOf(entry)))
+    .map(({ port }) => port)
+    .filter(port => !covered.has(port));
 }

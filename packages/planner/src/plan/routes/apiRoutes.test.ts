@@ -1,6 +1,18 @@
-import { KubeObject, Raw } from '../../kube/objects';
+import { KubeObject, Raw, refName } from '../../kube/objects';
+import { targetOf } from '../operations';
 import { plan } from '../plan';
-import { at, gatewayApi, virtualService } from '../../testing/mesh';
+import { settle } from '../settle';
+import {
+  alice as header,
+  at,
+  gatewayApi,
+  get,
+  other,
+  outcome,
+  virtualService,
+  web,
+} from '../../testing/mesh';
+import { project } from '../../view/project';
 import { settledWorld, space, START } from '../../proofs/world';
 import { ClusterView } from '../../view/ClusterView';
 
@@ -197,5 +209,102 @@ describe('gateways of the Gateway API', () => {
       kind: 'HTTPRoute',
       namespace: 'shop',
     });
+  });
+});
+
+describe('routes of the Gateway API wait for what they lead to', () => {
+  const entry = route('entry', {
+    parentRefs: [{ name: 'gw', namespace: 'infra' }],
+    rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }],
+  });
+  const mesh = route('a', {
+    parentRefs: [service('reviews')],
+    rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }],
+  });
+  const exportOf = (view: ClusterView) =>
+    view.get('Service', 'alice', 'reviews')?.metadata.annotations?.[
+      'networking.istio.io/exportTo'
+    ];
+
+  it.each([
+    ['nobody else without one', [], 'shop,alice'],
+    ['the gateway where it runs', [entry], 'shop,alice,infra'],
+    ['everybody, if callers everywhere follow it', [mesh], '*'],
+  ])('a fork’s Service is known to %s', (_, users, expected) => {
+    expect(exportOf(settledWorld(users, [alice]))).toBe(expected);
+  });
+
+  it('so a caller in another namespace reaches the fork, too', () => {
+    const view = settledWorld([mesh], [alice]);
+    expect(outcome(view, other, get('reviews.shop:9080', header))).toBe(
+      'reviews.alice:9080',
+    );
+  });
+
+  it.each([
+    ['the Service', 'Service', 'reviews', mesh],
+    ['the grant', 'ReferenceGrant', 'meshspace', entry],
+  ])(
+    '%s comes first when people write their first route',
+    (_, kind, name, user) => {
+      const before = settledWorld([], [alice]);
+      const changed = before.overlay([
+        { type: 'set', object: project(user) as KubeObject },
+      ]);
+      const { operations } = plan(changed, { now: START });
+      const targets = operations.map(
+        one => `${targetOf(one).kind} ${targetOf(one).name}`,
+      );
+      expect(targets).toContain(`${kind} ${name}`);
+      expect(targets).not.toContain('HTTPRoute meshspace-alice-00');
+      const settled = settle(changed, { now: START });
+      expect(ours(settled).map(([found]) => found)).toEqual([
+        'meshspace-alice-00',
+      ]);
+    },
+  );
+
+  it('the grant goes after the route', () => {
+    const before = settledWorld([entry], [alice]);
+    const changed = before.overlay([
+      { type: 'delete', kind: 'HTTPRoute', namespace: 'shop', name: 'entry' },
+    ]);
+    const { operations } = plan(changed, { now: START });
+    expect(operations.map(one => refName(targetOf(one)))).toEqual([
+      'HTTPRoute shop/meshspace-alice-00',
+      'Service alice/reviews',
+    ]);
+    const settled = settle(changed, { now: START });
+    expect(settled.list('ReferenceGrant')).toEqual([]);
+  });
+});
+
+describe('many spaces', () => {
+  it('share a fall-back as far as an object has room', () => {
+    const spaces = Array.from({ length: 17 }, (_, index) =>
+      space(`s${index}`, ['reviews']),
+    );
+    const view = settledWorld(
+      [
+        route('a', {
+          parentRefs: [service('reviews', 9080)],
+          rules: [{ backendRefs: [{ name: 'reviews', port: 9080 }] }],
+        }),
+      ],
+      spaces,
+    );
+    const rest = ours(view).filter(([name]) => name.startsWith('meshspace-to'));
+    expect(
+      rest.map(([name, spec]) => [name, (spec.rules as Raw[]).length]),
+    ).toEqual([
+      ['meshspace-to-reviews-9090', 16],
+      ['meshspace-to-reviews-9090-1', 3],
+    ]);
+    for (const value of ['s0', 's16']) {
+      expect(
+        outcome(view, web, get('reviews:9090', { 'x-meshspace': value })),
+      ).toBe(`reviews.${value}:9090`);
+    }
+    expect(outcome(view, web, get('reviews:9090'))).toBe('reviews.shop:9090');
   });
 });

@@ -11,7 +11,15 @@ import {
   namesHeader,
   sendsToFork,
 } from './apiClone';
-import { apiRoutedServices, parentKey, userApiRoutes } from './apiParents';
+import {
+  apiRoutedServices,
+  GRANT,
+  isServiceParent,
+  parentKey,
+  userApiRoutes,
+} from './apiParents';
+import { isKnown } from './audience';
+import { inRightOrder } from './rightOrder';
 import { ForkRoute } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
 import { routeMetadata } from './routeObject';
@@ -28,7 +36,9 @@ export function apiRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
-  for (const fork of forkRoutes(routed)) {
+  // A Service that callers do not know yet answers 503: the route waits for it.
+  const known = routed.filter(entry => isKnown(view, entry));
+  for (const fork of forkRoutes(known)) {
     const forked = forkedServices(fork);
     const parents = parentsLeadingTo(view, forked);
     found.unroutable.push(
@@ -39,7 +49,9 @@ export function apiRoutes(
       ({ route }) => route.metadata.namespace === base,
     );
     found.unroutable.push(...ownHeader(affected, fork));
+    const clones: BaseRoutes['desired'] = [];
     affected.forEach(({ route, parentRefs }, index) => {
+      if (!mayLeave(view, fork.space, parentRefs)) return;
       const rules = clonedRules(route, {
         space: fork.space,
         forked,
@@ -49,7 +61,7 @@ export function apiRoutes(
       });
       if (rules.length === 0) return;
       const { hostnames } = route.spec;
-      found.desired.push({
+      clones.push({
         spaces: [fork.space],
         round: 0,
         reason: `Requests with the header of ${fork.space} follow ${refName(
@@ -73,9 +85,30 @@ export function apiRoutes(
         }),
       });
     });
+    const kept = inRightOrder(
+      view,
+      base,
+      clones.map(({ object }) => object.metadata.name),
+      ['HTTPRoute', 'GRPCRoute'],
+    );
+    found.desired.push(
+      ...clones.filter(({ object }) => kept.has(object.metadata.name)),
+    );
   }
-  found.desired.push(...apiFallbacks(view, base, routed, owner));
+  found.desired.push(...apiFallbacks(view, base, known, owner));
   return found;
+}
+
+/** A gateway answers 500 for a backend in a space that has not granted it. */
+function mayLeave(
+  view: ClusterView,
+  space: string,
+  parentRefs: readonly ParentRef[],
+): boolean {
+  return (
+    parentRefs.every(isServiceParent) ||
+    view.get('ReferenceGrant', space, GRANT) !== undefined
+  );
 }
 
 /** Parents with a route that sends requests to a fork. */

@@ -1,4 +1,3 @@
-import { VirtualService } from '../../kube/istio';
 import { isSubsetOf, isWildcard } from '../../model/hostNames';
 import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
@@ -96,35 +95,4 @@ function linksOf(view: ClusterView, host: string, candidates: Candidates) {
 function isService(view: ClusterView, host: string): boolean {
   const [name, namespace, svc] = host.split('.');
   return svc === 'svc' && view.get('Service', namespace, name) !== undefined;
-}
-
-/**
- * Names of those that keep the order in which they must be asked. Proxies ask the older first, and of one second by name: one
- * that is older than another that belongs before it has to go and be made again.
- */
-export function inRightOrder(
-  view: ClusterView,
-  namespace: string,
-  names: readonly string[],
-): Set<string> {
-  const kept = new Set<string>();
-  let newest = '';
-  let missing = false;
-  for (const name of names) {
-    const found = view.get('VirtualService', namespace, name);
-    if (!found) {
-      missing = true;
-      kept.add(name);
-    } else if (!missing && keyOf(found) > newest) {
-      newest = keyOf(found);
-      kept.add(name);
-    } else {
-      missing = true;
-    }
-  }
-  return kept;
-}
-
-function keyOf({ metadata }: VirtualService): string {
-  return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 }

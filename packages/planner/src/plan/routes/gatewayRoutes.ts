@@ -2,6 +2,7 @@ import { OwnerReference, refName } from '../../kube/objects';
 import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
 import { PlanContext } from '../context';
+import { isKnown } from './audience';
 import { BaseRoutes, Obstacle } from './types';
 import { cloneForFork, reached, reachesFork } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
@@ -22,7 +23,7 @@ export function gatewayRoutes(
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): BaseRoutes {
-  const forks = forkRoutes(routed);
+  const forks = forkRoutes(routed.filter(entry => isKnown(view, entry)));
   const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
   for (const entry of gatewayHosts(view)) {
     const { gateway, host } = entry;

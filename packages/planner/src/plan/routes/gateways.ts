@@ -3,6 +3,7 @@ import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
+import { userApiRoutes } from './apiParents';
 import { userRoutes } from './userRoutes';
 
 /** A host of a gateway, as people wrote it, and all VirtualServices whose routes stand beside each other there. */
@@ -94,9 +95,19 @@ export function gatewayNamespaces(
 }
 
 /** Namespaces of all gateways whose routes may lead into a base: forks' Services are exported there, too. */
-export function gatewayNamespacesOf(view: ClusterView): string[] {
-  const gateways = new Set(gatewayHosts(view).map(({ gateway }) => gateway));
-  return [
-    ...new Set([...gateways].flatMap(name => gatewayNamespaces(view, name))),
-  ].sort();
-}
+export const gatewayNamespacesOf = derive(
+  ['VirtualService', 'IstioGateway', 'HTTPRoute', 'GRPCRoute', 'Pod'],
+  view => {
+    const gateways = new Set(gatewayHosts(view).map(({ gateway }) => gateway));
+    const found = [...gateways].flatMap(name => gatewayNamespaces(view, name));
+    for (const { metadata, spec } of userApiRoutes(view)) {
+      for (const parent of spec.parentRefs ?? []) {
+        // A gateway of this kind runs where its object stands.
+        if ((parent.kind ?? 'Gateway') === 'Gateway') {
+          found.push(parent.namespace ?? metadata.namespace ?? '');
+        }
+      }
+    }
+    return [...new Set(found)].sort();
+  },
+);

@@ -6,7 +6,6 @@ import { apiRoutes } from './apiRoutes';
 import { deadMansSwitch } from './deadMansSwitch';
 import { RoutedService, routedServices } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
-import { gatewayNamespacesOf } from './gateways';
 import { Graft, graftsOf } from './grafts';
 import { meshRoutes } from './meshRoutes';
 import { BaseRoutes } from './types';
@@ -16,8 +15,6 @@ export interface BasePlan extends Omit<BaseRoutes, 'grafts'> {
   /** What is to change in people's own objects. */
   grafts: readonly Graft[];
   routed: readonly RoutedService[];
-  /** Where the gateways run whose routes may lead into the base. */
-  gatewayNamespaces: readonly string[];
   /** Routes of ours that stand there now, by the spaces that they serve. */
   existing: ReadonlyMap<string, readonly KubeObject[]>;
   wakeAt?: Date;
@@ -42,7 +39,6 @@ export function planBase(context: PlanContext, base: string): BasePlan {
   const routed = routedServices(view, base, now);
   const shared = {
     routed,
-    gatewayNamespaces: gatewayNamespacesOf(view),
     existing: existingRoutes(view, base),
   };
   const nothing = {

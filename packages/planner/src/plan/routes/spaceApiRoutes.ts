@@ -1,11 +1,19 @@
-import { refName, refOf } from '../../kube/objects';
+import { ParentRef } from '../../kube/gatewayApi';
+import { KubeObject, Raw, refName, refOf } from '../../kube/objects';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { clonedRules, forkedServices } from './apiClone';
-import { isServiceParent } from './apiParents';
+import { ApiRoute, clonedRules, forkedServices } from './apiClone';
+import {
+  apiRoutedServices,
+  GRANT,
+  isServiceParent,
+  uncoveredPorts,
+  userApiRoutes,
+} from './apiParents';
 import { affectedRoutes, parentsLeadingTo } from './apiRoutes';
+import { ForkRoute } from './clone';
 import { forkRoutes, RoutedService } from './forkRoutes';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -15,23 +23,44 @@ export function spaceApiRoutes(
   view: ClusterView,
   space: MeshSpace,
   routed: readonly RoutedService[],
+  existing: readonly KubeObject[] = [],
 ): Desired[] {
-  const { name: namespace } = space.metadata;
-  const { base } = space.spec;
-  const [fork] = forkRoutes(routed.filter(entry => entry.space === space));
-  if (!fork) return [];
-  const forked = forkedServices(fork);
-  const affected = affectedRoutes(view, parentsLeadingTo(view, forked)).filter(
-    ({ route }) => route.metadata.namespace === base,
+  const own = routed.filter(entry => entry.space === space);
+  const [fork] = forkRoutes(own);
+  return [
+    ...grant(view, space, existing),
+    ...(fork && space.spec.consumerRoutes !== false
+      ? [...clonesInSpace(view, space, fork), ...restInSpace(view, space, own)]
+      : []),
+  ];
+}
+
+/** There before any route that needs it, and for as long as one does. */
+function grant(
+  view: ClusterView,
+  space: MeshSpace,
+  existing: readonly KubeObject[],
+): Desired[] {
+  const { base, forks } = space.spec;
+  const atGateway = (route: { spec: { parentRefs?: ParentRef[] } }) =>
+    route.spec.parentRefs?.some(parent => !isServiceParent(parent));
+  const needed =
+    forks.length > 0 &&
+    userApiRoutes(view).some(
+      route => route.metadata.namespace === base && atGateway(route),
+    );
+  const used = existing.some(
+    object =>
+      ['HTTPRoute', 'GRPCRoute'].includes(object.kind) &&
+      atGateway(object as ApiRoute),
   );
-  if (affected.length === 0) return [];
-  const grant: Desired = {
-    round: 1,
-    reason: `Gateways may send requests with your header from ${base} to your forks`,
-    object: stamped({
+  if (!needed && !used) return [];
+  return [
+    inSpace(space, {
       apiVersion: `${GROUP}/v1beta1`,
       kind: 'ReferenceGrant',
-      metadata: { name: 'meshspace', namespace, labels: spaceLabels(space) },
+      name: GRANT,
+      reason: `Gateways may send requests with your header from ${base} to your forks`,
       spec: {
         from: ['HTTPRoute', 'GRPCRoute'].map(kind => ({
           group: GROUP,
@@ -41,46 +70,98 @@ export function spaceApiRoutes(
         to: [{ group: '', kind: 'Service' }],
       },
     }),
+  ];
+}
+
+/** What the base's callers follow, for callers in the space: there it hides the base's, so it holds all of its rules. */
+function clonesInSpace(
+  view: ClusterView,
+  space: MeshSpace,
+  fork: ForkRoute,
+): Desired[] {
+  const { base } = space.spec;
+  const forked = forkedServices(fork);
+  return affectedRoutes(view, parentsLeadingTo(view, forked))
+    .filter(({ route }) => route.metadata.namespace === base)
+    .flatMap(({ route, parentRefs }, index) => {
+      const services = parentRefs.filter(isServiceParent);
+      if (services.length === 0) return [];
+      return [
+        inSpace(space, {
+          apiVersion: route.apiVersion,
+          kind: route.kind,
+          name: `meshspace-${String(index).padStart(2, '0')}`,
+          reason: `Calls of your forks follow ${refName(
+            refOf(route),
+          )} and stay in the space, even if the header is lost`,
+          spec: {
+            parentRefs: services.map(parent => ({
+              ...parent,
+              namespace: parent.namespace ?? base,
+            })),
+            rules: clonedRules(route, {
+              space: space.metadata.name,
+              forked,
+              keepMirrors: fork.keepMirrors,
+              namespace: space.metadata.name,
+            }),
+          },
+        }),
+      ];
+    });
+}
+
+/** Ports that people's routes leave out. */
+function restInSpace(
+  view: ClusterView,
+  space: MeshSpace,
+  own: readonly RoutedService[],
+): Desired[] {
+  const { base } = space.spec;
+  return own.flatMap(({ service, forkHost }) => {
+    const { name } = service.metadata;
+    const users = apiRoutedServices(view, base).get(name);
+    if (!users) return [];
+    return uncoveredPorts(service, users).map(port =>
+      inSpace(space, {
+        apiVersion: `${GROUP}/v1`,
+        kind: 'HTTPRoute',
+        name: `meshspace-to-${name}-${port}`,
+        reason: `Calls of your forks to ${name}:${port} stay in the space, even if the header is lost`,
+        spec: {
+          parentRefs: [
+            { group: '', kind: 'Service', namespace: base, name, port },
+          ],
+          rules: [{ backendRefs: [{ name: forkHost.split('.')[0], port }] }],
+        },
+      }),
+    );
+  });
+}
+
+function inSpace(
+  space: MeshSpace,
+  made: {
+    apiVersion: string;
+    kind: string;
+    name: string;
+    reason: string;
+    spec: Raw;
+  },
+): Desired {
+  const { apiVersion, kind, name, reason, spec } = made;
+  return {
+    round: 1,
+    reason,
+    object: stamped({
+      apiVersion,
+      kind,
+      metadata: {
+        name,
+        namespace: space.metadata.name,
+        labels: spaceLabels(space),
+      },
+      spec,
+    }),
   };
-  const atGateways = affected.some(({ parentRefs }) =>
-    parentRefs.some(parent => !isServiceParent(parent)),
-  );
-  const own =
-    space.spec.consumerRoutes === false
-      ? []
-      : affected.flatMap(({ route, parentRefs }, index): Desired[] => {
-          const services = parentRefs.filter(isServiceParent);
-          if (services.length === 0) return [];
-          const rules = clonedRules(route, {
-            space: namespace,
-            forked,
-            keepMirrors: fork.keepMirrors,
-            namespace,
-          });
-          return [
-            {
-              round: 1,
-              reason: `Calls of your forks follow ${refName(
-                refOf(route),
-              )} and stay in the space, even if the header is lost`,
-              object: stamped({
-                apiVersion: route.apiVersion,
-                kind: route.kind,
-                metadata: {
-                  name: `meshspace-${String(index).padStart(2, '0')}`,
-                  namespace,
-                  labels: spaceLabels(space),
-                },
-                spec: {
-                  parentRefs: services.map(parent => ({
-                    ...parent,
-                    namespace: parent.namespace ?? base,
-                  })),
-                  rules,
-                },
-              }),
-            },
-          ];
-        });
-  return [...(atGateways ? [grant] : []), ...own];
 }
