@@ -54,6 +54,8 @@ export interface EmbeddedCluster {
   client: InternalClient;
   server: ApiServer;
   faults: Faults;
+  /** What runs, unless it was started without workloads. */
+  runtime?: Runtime;
   stop(): Promise<void>;
 }
 
@@ -141,6 +143,7 @@ export async function startEmbeddedCluster(
     client,
     server,
     faults,
+    runtime,
     async stop() {
       await runtime?.stop();
       await server.stop();

@@ -1,9 +1,7 @@
 import { createServer, Server, Socket } from 'node:net';
-import { Caller, Hop } from '@meshspace/planner';
-import { serve } from './http/serve';
-import { peerOf } from './identity';
+import { Hop } from '@meshspace/planner';
+import { acceptAtGateway } from './gateway';
 import { MeshNetwork } from './MeshNetwork';
-import { outboundHandler } from './Outbound';
 import { ProxyContext } from './ProxyContext';
 import { Router } from './Router';
 
@@ -29,36 +27,15 @@ export async function startIngress(
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
     const [pod] = context.state.podsWith(options.labels);
-    const serviceAccount =
-      pod?.spec.serviceAccountName ?? 'istio-ingressgateway';
-    const peer = pod
-      ? peerOf(pod)
-      : {
-          pod: 'istio-ingressgateway',
-          namespace: options.namespace,
-          workload: 'istio-ingressgateway',
-          app: 'istio-ingressgateway',
-          version: 'latest',
-          serviceAccount,
-        };
-    const caller: Caller = {
-      type: 'gateway',
-      namespace: peer.namespace,
-      labels: pod?.metadata.labels ?? options.labels,
-      serviceAccount,
-      port: GATEWAY_PORT,
-    };
-    const write = network.gatewayLog(options.labels) ?? (() => {});
-    const remote = `${(socket.remoteAddress ?? '').replace('::ffff:', '')}:${
-      socket.remotePort
-    }`;
-    serve(
+    acceptAtGateway(
+      context,
+      {
+        pod,
+        assumed: options,
+        port: GATEWAY_PORT,
+        write: network.gatewayLog(options.labels) ?? (() => {}),
+      },
       socket,
-      outboundHandler(
-        context,
-        { caller, peer, gateway: { port: GATEWAY_PORT }, write },
-        remote,
-      ),
     );
   });
   await new Promise<void>((resolve, reject) => {

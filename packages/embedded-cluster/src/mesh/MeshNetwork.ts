@@ -9,6 +9,7 @@ import {
   PodNetwork,
 } from '../pods/PodNetwork';
 import { addressEndpoints } from './destinations';
+import { acceptAtGateway } from './gateway';
 import { serve } from './http/serve';
 import { Peer, peerOf } from './identity';
 import { acceptInbound } from './Inbound';
@@ -111,7 +112,11 @@ class AttachedPod implements PodAttachment {
         this.context.clock.now(),
       ).toISOString()}\tinfo\tEnvoy proxy is ready\n`,
     );
-    this.ports.forEach(port => this.openInbound(port));
+    if (args.includes('router')) {
+      this.openGateway();
+    } else {
+      this.ports.forEach(port => this.openInbound(port));
+    }
   }
 
   stopProxy() {
@@ -179,8 +184,32 @@ class AttachedPod implements PodAttachment {
     return listener;
   }
 
+  /** A gateway's proxy listens itself, on the ports that its pod declares. */
+  private openGateway() {
+    for (const { containerPort } of this.pod.spec.containers.flatMap(
+      ({ ports = [] }) => ports,
+    )) {
+      const server = createServer(socket =>
+        acceptAtGateway(
+          this.context,
+          {
+            pod: this.pod,
+            assumed: { namespace: this.peer.namespace, labels: {} },
+            // Gateways speak of the Service's port, whatever its pods listen on.
+            port:
+              this.context.state.serviceOf(this.ip, containerPort)?.port ??
+              containerPort,
+            write: line => this.log?.write(line),
+          },
+          socket,
+        ),
+      );
+      this.openEntry(containerPort, server);
+    }
+  }
+
   private openInbound(port: number) {
-    if (!this.log || this.inbound.has(port)) {
+    if (!this.log || this.inbound.has(port) || this.args.includes('router')) {
       return;
     }
     const proxy = {
@@ -192,6 +221,11 @@ class AttachedPod implements PodAttachment {
     const server = createServer(socket =>
       acceptInbound(this.context, proxy, socket),
     );
+    this.openEntry(port, server);
+  }
+
+  private openEntry(port: number, server: Server) {
+    server.unref();
     this.inbound.set(port, server);
     // Until it listens, nobody may get past it.
     this.context.ports.setEntry(this.ip, port, 0);

@@ -195,7 +195,10 @@ async function forward(
   ).reduce<HeaderList>(changed, delivered.answer.headers);
   return {
     ...delivered,
-    answer: { ...delivered.answer, headers: answerHeaders },
+    answer: {
+      ...delivered.answer,
+      headers: changed(answerHeaders, { set: treatment.cors }),
+    },
     upstream,
     cluster: upstream.cluster,
     ...place,

@@ -4,15 +4,14 @@ import {
   ContainerHost,
   ContainerRunner,
   RestartPolicy,
-  Run,
 } from './ContainerRunner';
 import { ContainerLog } from './ContainerLog';
-import { EnvironmentSources, environmentOf, expand } from './environment';
-import { Image, ImageStore } from './images';
+import { EnvironmentSources, environmentOf } from './environment';
+import { ImageStore } from './images';
 import { PodAttachment } from './PodNetwork';
 import { podStatus } from './podStatus';
 import { probe, startProbing } from './Prober';
-import { Exit, Program } from './Program';
+import { startContainer } from './startContainer';
 
 export interface PodHost {
   clock: Clock;
@@ -36,6 +35,8 @@ export interface RunningPod {
   start(): void;
   status(stored: Pod): PodStatus;
   log(container: string, previous: boolean): ContainerLog | undefined;
+  /** Loopback port behind a port of the pod, past any sidecar. */
+  port(port: number): number | undefined;
   stop(graceMs: number): void;
   /** At once, without a word. */
   kill(): void;
@@ -116,6 +117,10 @@ export class PodRunner implements RunningPod {
       each => each.container.name === container,
     );
     return previous ? runner?.previousLog : runner?.log;
+  }
+
+  port(port: number) {
+    return this.network.appPort(port);
   }
 
   /** Containers first, sidecars when those are gone: their last requests still need the proxy. */
@@ -327,82 +332,4 @@ function isSidecar(runner: ContainerRunner): boolean {
 /** Its probes ask pilot-agent, which is not there: the proxy is ready when it runs. */
 function isProxy(container: Container): boolean {
   return container.name === 'istio-proxy';
-}
-
-interface StartOptions {
-  network: PodAttachment;
-  log: ContainerLog;
-  clock: Clock;
-  env: Record<string, string>;
-  hostname: string;
-  exited(exit: Exit): void;
-}
-
-/** Starts what an image stands for. */
-function startContainer(
-  container: Container,
-  image: Image,
-  options: StartOptions,
-): Run {
-  const { env, exited, network, log, clock } = options;
-  const args = (container.args ?? []).map(arg => expand(arg, env));
-  if (image.type === 'program') {
-    const [program, ...rest] =
-      container.command?.map(word => expand(word, env)) ?? [];
-    if (program !== undefined && program !== 'node') {
-      throw new Error(
-        `failed to create containerd task: failed to create shim task: OCI runtime create failed: exec: "${program}": executable file not found in $PATH`,
-      );
-    }
-    const named = rest.filter(
-      word => !word.startsWith('-') && !word.endsWith('.mjs'),
-    );
-    return startProgram(image, [...named, ...args], options);
-  }
-  if (image.type === 'proxy' && args[0] === 'istio-iptables') {
-    return endsBy(clock, () => exited({ code: 0, reason: 'Completed' }));
-  }
-  if (image.type === 'proxy') {
-    network.startProxy(args, log);
-  }
-  let running = true;
-  const end = () => {
-    if (running) {
-      running = false;
-      if (image.type === 'proxy') {
-        network.stopProxy();
-      }
-      log.end();
-      exited({ code: 0, reason: 'Completed' });
-    }
-  };
-  return { terminate: end, kill: end };
-}
-
-function endsBy(clock: Clock, end: () => void): Run {
-  const cancel = clock.after(1, end);
-  return { terminate: cancel, kill: cancel };
-}
-
-function startProgram(
-  image: Extract<Image, { type: 'program' }>,
-  argv: string[],
-  { network, log, env, hostname, exited }: StartOptions,
-): Run {
-  return new Program(
-    {
-      file: image.file,
-      argv,
-      env: {
-        PATH: '/usr/local/bin:/usr/bin:/bin',
-        HOME: '/',
-        HOSTNAME: hostname,
-        VERSION: image.tag,
-        ...env,
-      },
-    },
-    network,
-    log,
-    exited,
-  );
 }

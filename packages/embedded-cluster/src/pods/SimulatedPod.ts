@@ -15,14 +15,11 @@ export function isSimulated({ spec }: Pod, images: ImageStore): boolean {
       return undefined;
     }
   };
+  const types = spec.containers.map(typeOf);
+  const all = [...types, ...(spec.initContainers ?? []).map(typeOf)];
   return (
-    spec.containers.every(
-      container =>
-        typeOf(container) === 'simulated' || container.name === 'istio-proxy',
-    ) &&
-    (spec.initContainers ?? []).every(container =>
-      ['simulated', 'proxy'].includes(typeOf(container) ?? ''),
-    )
+    types.includes('simulated') &&
+    all.every(type => type === 'simulated' || type === 'proxy')
   );
 }
 
@@ -68,6 +65,10 @@ export class SimulatedPod implements RunningPod {
     const log = new ContainerLog(() => this.startedAt);
     log.end();
     return log;
+  }
+
+  port() {
+    return undefined;
   }
 
   stop() {

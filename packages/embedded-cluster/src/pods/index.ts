@@ -36,6 +36,8 @@ export interface RunningPods {
     container: string | undefined,
     options?: LogOptions,
   ): AsyncIterable<string>;
+  /** Loopback port behind a port of a pod, as from inside the pod. */
+  port(namespace: string, pod: string, port: number): number | undefined;
 }
 
 /** What a kubelet does: runs the pods that are bound to its node. */
@@ -194,6 +196,10 @@ export function startPods(
       stopped = true;
       unsubscribe();
       runners.forEach(runner => runner.kill());
+    },
+    port(namespace, name, port) {
+      const pod = getOf(client, 'pods', namespace, name);
+      return runners.get(pod?.metadata.uid ?? '')?.port(port);
     },
     logs(namespace, name, container, logOptions = {}) {
       const pod = getOf(client, 'pods', namespace, name);

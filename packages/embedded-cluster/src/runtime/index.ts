@@ -30,6 +30,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   stop(): Promise<void>;
   logs: RunningPods['logs'];
+  port: RunningPods['port'];
   ingressUrl: string;
   prometheusUrl: string;
 }
@@ -88,6 +89,7 @@ export async function startRuntime(
   });
   return {
     logs: pods.logs,
+    port: pods.port,
     ingressUrl: `http://${host}:${ingress.port}`,
     prometheusUrl: `http://${host}:${prometheus.port}`,
     async stop() {

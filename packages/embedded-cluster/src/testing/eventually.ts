@@ -1,12 +1,12 @@
 /** Awaits a condition; fails with what was seen last. */
 export async function eventually<T>(
-  read: () => T | undefined | false,
+  read: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
   withinMs = 4000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (value !== undefined && value !== false) {
       return value;
     }
