@@ -3,6 +3,7 @@ import { viewKindOf } from '../kube/kinds';
 import { APPLIED_ANNOTATION } from '../meshspace/names';
 import { ClusterView } from '../view/ClusterView';
 import { digest, sameJson, stableJson } from './digest';
+import { contains } from './contains';
 
 /** An object as we want it. */
 export type Wanted = KubeObject & Raw;
@@ -80,46 +81,6 @@ export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
     return sameJson(found.spec, wanted.spec);
   }
   return !COMPARED.has(wanted.kind) || contains(found, wanted);
-}
-
-/** Whether `actual` has everything that `wanted` says; what the server or others added does not count. */
-function contains(actual: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    return (
-      Array.isArray(actual) &&
-      actual.length >= wanted.length &&
-      wanted.every((entry, index) =>
-        contains(matching(actual, wanted, index), entry),
-      )
-    );
-  }
-  if (typeof wanted === 'object' && wanted !== null) {
-    if (typeof actual !== 'object' || actual === null) return false;
-    const record = actual as Record<string, unknown>;
-    return Object.entries(wanted).every(
-      ([key, value]) => value === undefined || contains(record[key], value),
-    );
-  }
-  return actual === wanted;
-}
-
-/** Lists of named things may have been added to by a webhook, anywhere; two of one name can only be told by their place. */
-function matching(
-  list: unknown[],
-  wanted: readonly unknown[],
-  index: number,
-): unknown {
-  const name = nameOf(wanted[index]);
-  const named = wanted.filter(entry => nameOf(entry) === name);
-  return name === undefined || named.length > 1
-    ? list[index]
-    : list.find(candidate => nameOf(candidate) === name);
-}
-
-function nameOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null && 'name' in entry
-    ? entry.name
-    : undefined;
 }
 
 /** Sorts by object, so that plans read alike whatever the order of the view. */

@@ -31,13 +31,14 @@ export function forkTemplate(
     );
   const sidecar = sidecarContainer(view, space, fork, spec.containers, domain);
   const { nodeName: _, ...rest } = spec;
+  const annotations = keptOfPods(metadata?.annotations);
   return {
     metadata: {
       labels: {
         ...keptOfPods(metadata?.labels),
         ...spaceLabels(space, fork.workload),
       },
-      annotations: keptOfPods(metadata?.annotations),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       ...rest,
