@@ -20,6 +20,7 @@ import { ShareDialog } from '../share/ShareDialog';
 import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
 import { useFormat } from '../ui/useFormat';
+import { useMe } from '../ui/useMe';
 import { ExtendMenu } from './ExtendMenu';
 import { SpaceMenu } from './SpaceMenu';
 import { Button } from '../ui/Button';
@@ -57,6 +58,7 @@ export function SpaceBar(props: {
   const api = useApi(meshSpaceApiRef);
   const analytics = useAnalytics();
   const spaceRoute = useRouteRef(spaceRouteRef);
+  const me = useMe();
   const [sharing, setSharing] = useState(false);
   const [error, setError] = useState<unknown>();
   const left = secondsLeft(space, now);
@@ -116,7 +118,7 @@ export function SpaceBar(props: {
           </Typography>
         )}
         <Typography variant="body2" color="textSecondary">
-          {space.mine
+          {me?.includes(space.owner) ?? space.mine
             ? t('bar.yours', { base: space.base })
             : t('bar.theirs', {
                 owner: shortRef(space.owner),
