@@ -19,12 +19,16 @@ const TrafficTab = lazy(() =>
 const LogsTab = lazy(() =>
   import('../tabs/LogsTab').then(m => ({ default: m.LogsTab })),
 );
+const RequestsTab = lazy(() =>
+  import('../tabs/RequestsTab').then(m => ({ default: m.RequestsTab })),
+);
 const WhereTab = lazy(() =>
   import('../tabs/WhereTab').then(m => ({ default: m.WhereTab })),
 );
 
 export type ForkTab =
   | 'traffic'
+  | 'requests'
   | 'pods'
   | 'logs'
   | 'events'
@@ -66,6 +70,7 @@ export function ForkTabs(props: {
   const workload = base?.workload;
   const titles: [ForkTab, string][] = [
     ['traffic', t('tabs.traffic')],
+    ['requests', t('tabs.requests')],
     ['pods', t('tabs.pods')],
     ['logs', t('tabs.logs')],
     ['events', t('tabs.events')],
@@ -105,6 +110,7 @@ export function ForkTabs(props: {
           {shown === 'traffic' && (
             <TrafficTab space={space} workload={workload} />
           )}
+          {shown === 'requests' && <RequestsTab space={space} />}
           {shown === 'pods' && <PodsTab space={space} workload={workload} />}
           {shown === 'logs' && <LogsTab space={space} workload={workload} />}
           {shown === 'events' && <EventsTab space={space} />}

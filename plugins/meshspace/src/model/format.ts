@@ -9,6 +9,8 @@ export interface Format {
   /** Date and time in full, for tooltips. */
   absolute(time: string | number): string;
   clock(time: number): string;
+  /** The time of day to the second. */
+  second(time: number): string;
   rate(rps: number): string;
   percent(share: number): string;
   milliseconds(ms: number): string;
@@ -36,6 +38,7 @@ export function createFormat(locale: string): Format {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const second = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const units = new Map(
     UNITS.map(({ unit }) => [
       unit,
@@ -83,6 +86,7 @@ export function createFormat(locale: string): Format {
     },
     absolute: time => full.format(new Date(time)),
     clock: time => clock.format(time),
+    second: time => second.format(time),
     rate: rps => `${numbers.format(roundSmall(rps))} rps`,
     percent: share =>
       `${numbers.format(roundSmall(Math.round(share * 10_000) / 100))} %`,

@@ -1,6 +1,4 @@
 import { useAnalytics, useApi } from '@backstage/core-plugin-api';
-import MenuItem from '@material-ui/core/MenuItem';
-import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
@@ -8,7 +6,7 @@ import type {
   ExplainAnswer,
   SpaceDetail,
 } from '@meshspace/plugin-meshspace-common';
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { TestRequest } from '../fork/TestRequest';
 import { useLive } from '../live/useLive';
@@ -18,14 +16,15 @@ import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
 import { ToggleGroup } from '../ui/ToggleGroup';
 import { useUrlState } from '../ui/useUrlState';
+import { NextCalls } from '../where/NextCalls';
 import { PathView } from '../where/PathView';
 import {
   callersOf,
-  headerLines,
+  likelyCaller,
   toExplainRequest,
   type RequestForm,
 } from '../where/requestForm';
-import { Button } from '../ui/Button';
+import { WhereForm } from '../where/WhereForm';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -33,12 +32,6 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(3),
     gridTemplateColumns: 'minmax(240px, 320px) minmax(0, 1fr)',
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
-  },
-  form: { display: 'grid', gap: theme.spacing(1.5), alignContent: 'start' },
-  pair: {
-    display: 'grid',
-    gridTemplateColumns: '110px minmax(0, 1fr)',
-    gap: theme.spacing(1),
   },
   head: {
     display: 'flex',
@@ -54,8 +47,6 @@ const useStyles = makeStyles(theme => ({
     borderTop: `1px solid ${theme.palette.divider}`,
   },
 }));
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Where a request goes, hop by hop, with the rules that won and lost; before the fork and after; and for real. */
 export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
@@ -98,7 +89,8 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
       return initial;
     }
   });
-  const from = form.from || callers[0]?.id || '';
+  const from =
+    form.from || likelyCaller(topology.data, callers, base?.workload)?.id || '';
   const [answer, setAnswer] = useState<ExplainAnswer>();
   const [error, setError] = useState<unknown>();
   const [side, setSide] = useState<'after' | 'before'>('after');
@@ -129,112 +121,21 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
   }, [ready]);
   const change = (part: Partial<RequestForm>) =>
     setForm(previous => ({ ...previous, ...part }));
-  const wrongHeaders = headerLines(form.headers) === undefined;
   const path =
     side === 'before' ? answer?.before : answer?.after ?? answer?.before;
   return (
     <div className={classes.root}>
-      <form
-        className={classes.form}
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
+      <WhereForm
+        form={{ ...form, from }}
+        callers={callers}
+        space={space}
+        ready={request !== undefined}
+        onChange={change}
+        onAsk={() => {
           save(JSON.stringify({ ...form, from }));
           void ask();
         }}
-      >
-        <TextField
-          id="meshspace-select-where-from"
-          select
-          size="small"
-          variant="outlined"
-          label={t('where.from')}
-          value={callers.some(each => each.id === from) ? from : ''}
-          onChange={event => change({ from: event.target.value })}
-        >
-          {callers.map(each => (
-            <MenuItem key={each.id} value={each.id}>
-              {each.type === 'gateway'
-                ? t('where.gateway', { name: each.name })
-                : each.name}
-              {each.namespace !== space.base && ` · ${each.namespace}`}
-            </MenuItem>
-          ))}
-        </TextField>
-        <div className={classes.pair}>
-          <TextField
-            select
-            size="small"
-            variant="outlined"
-            value={form.method}
-            onChange={event => change({ method: event.target.value })}
-            SelectProps={{
-              SelectDisplayProps: {
-                'aria-label': `${t('probe.method')}: ${form.method}`,
-              } as object,
-            }}
-          >
-            {METHODS.map(each => (
-              <MenuItem key={each} value={each}>
-                {each}
-              </MenuItem>
-            ))}
-          </TextField>
-          <TextField
-            id="meshspace-where-path"
-            size="small"
-            variant="outlined"
-            label={t('probe.path')}
-            value={form.path}
-            onChange={event => change({ path: event.target.value })}
-          />
-        </div>
-        <div className={classes.pair}>
-          <TextField
-            id="meshspace-where-port"
-            size="small"
-            variant="outlined"
-            label={t('where.port')}
-            value={form.port}
-            onChange={event => change({ port: event.target.value })}
-            inputProps={{ inputMode: 'numeric' }}
-          />
-          <TextField
-            id="meshspace-where-host"
-            size="small"
-            variant="outlined"
-            label={t('where.host')}
-            value={form.host}
-            onChange={event => change({ host: event.target.value })}
-          />
-        </div>
-        <TextField
-          id="meshspace-where-headers"
-          size="small"
-          variant="outlined"
-          label={t('where.headers')}
-          placeholder="end-user: alice"
-          multiline
-          minRows={2}
-          value={form.headers}
-          onChange={event => change({ headers: event.target.value })}
-          error={wrongHeaders}
-          helperText={
-            wrongHeaders
-              ? t('where.headersWrong')
-              : t('where.headersOwn', {
-                  header: `${space.sends.name}: ${space.sends.value}`,
-                })
-          }
-        />
-        <Button
-          type="submit"
-          variant="outlined"
-          color="primary"
-          disabled={!request}
-        >
-          {t('where.ask')}
-        </Button>
-      </form>
+      />
       <div>
         <div className={classes.head}>
           <Typography variant="body2" className={classes.grow} role="status">
@@ -267,6 +168,9 @@ export function WhereTab(props: { space: SpaceDetail; base?: BaseWorkload }) {
           />
         )}
         {path && <PathView path={path} space={space.name} />}
+        {answer?.next && (
+          <NextCalls steps={answer.next} side={side} space={space.name} />
+        )}
         <div className={classes.probe}>
           <Typography variant="subtitle2" component="h3" gutterBottom>
             {t('where.live')}

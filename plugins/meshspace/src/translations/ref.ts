@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { tabMessages } from './messages/tab';
 import { stateMessages } from './messages/state';
+import { requestsMessages } from './messages/requests';
 import { dialogMessages } from './messages/dialog';
 import { topologyMessages } from './messages/topology';
 import { forkMessages } from './messages/fork';
@@ -16,6 +17,7 @@ export const meshSpaceTranslationRef = createTranslationRef({
   messages: {
     ...tabMessages,
     ...stateMessages,
+    ...requestsMessages,
     ...dialogMessages,
     ...topologyMessages,
     ...forkMessages,

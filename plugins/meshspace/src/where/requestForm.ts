@@ -43,6 +43,28 @@ export function callersOf(
     }));
 }
 
+/** Who is asked about first: a workload that calls the forked one, or else any; gateways only if there is nobody else. */
+export function likelyCaller(
+  topology: Topology | undefined,
+  callers: Caller[],
+  workload: { name: string } | undefined,
+): Caller | undefined {
+  const targets = new Set(
+    (topology?.nodes ?? [])
+      .filter(node => node.workload?.name === workload?.name)
+      .map(node => node.id),
+  );
+  const calling = new Set(
+    (topology?.edges ?? [])
+      .filter(edge => targets.has(edge.to))
+      .map(edge => edge.from),
+  );
+  const workloads = callers.filter(each => each.type === 'workload');
+  return (
+    workloads.find(each => calling.has(each.id)) ?? workloads[0] ?? callers[0]
+  );
+}
+
 /** The lines as pairs; nothing when one of them is no header. */
 export function headerLines(text: string): [string, string][] | undefined {
   const pairs: [string, string][] = [];
@@ -96,5 +118,6 @@ export function toExplainRequest(
     port,
     path: form.path,
     headers,
+    follow: true,
   };
 }

@@ -4,6 +4,7 @@ export const fork = {
   'tabs.logs': 'Protokolle',
   'tabs.objects': 'Was wir angelegt haben',
   'tabs.pods': 'Pods',
+  'tabs.requests': 'Meine Anfragen',
   'tabs.traffic': 'Verkehr',
   'tabs.where': 'Wohin geht meine Anfrage',
   'traffic.base': 'Basis',
@@ -77,6 +78,9 @@ export const fork = {
   'where.lost_one': '{{count}} weitere Regel wurde geprüft',
   'where.lost_other': '{{count}} weitere Regeln wurden geprüft',
   'where.mirror': '{{percent}} % gespiegelt an {{host}}',
+  'where.next': 'Was daraus folgt',
+  'where.nextWhat':
+    'Die Aufrufe, die die Dienste unterwegs ihrerseits machen, soweit der Aufrufgraph bekannt ist und jeder den Header weitergibt. „Meine Anfragen“ zeigt, ob sie es tun.',
   'where.notFound': 'keine Regel passt: 404',
   'where.passthrough': 'durchgereicht, an allen Routen vorbei',
   'where.port': 'Port',

@@ -6,6 +6,7 @@ export const forkMessages = {
     logs: 'Logs',
     objects: 'What we made',
     pods: 'Pods',
+    requests: 'My requests',
     traffic: 'Traffic',
     where: 'Where does my request go',
   },
@@ -88,6 +89,9 @@ export const forkMessages = {
     lost_one: '{{count}} other rule was looked at',
     lost_other: '{{count}} other rules were looked at',
     mirror: '{{percent}} % mirrored to {{host}}',
+    next: 'What follows from it',
+    nextWhat:
+      'The calls that the services on the way make in turn, as far as the call graph is known, if each passes the header on. “My requests” shows whether they do.',
     notFound: 'no rule fits: 404',
     passthrough: 'passed through, past all routes',
     port: 'Port',

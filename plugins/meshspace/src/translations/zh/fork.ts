@@ -4,6 +4,7 @@ export const fork = {
   'tabs.logs': '日志',
   'tabs.objects': '创建的对象',
   'tabs.pods': 'Pod',
+  'tabs.requests': '我的请求',
   'tabs.traffic': '流量',
   'tabs.where': '我的请求去向',
   'traffic.base': '基线',
@@ -74,6 +75,9 @@ export const fork = {
   'where.lost_one': '还检查了 {{count}} 条规则',
   'where.lost_other': '还检查了 {{count}} 条规则',
   'where.mirror': '{{percent}} % 镜像到 {{host}}',
+  'where.next': '随后的调用',
+  'where.nextWhat':
+    '途经的服务继续发出的调用（以已知的调用图为准，并假设每个服务都传递请求头）。“我的请求”会显示实际情况。',
   'where.notFound': '没有匹配的规则：404',
   'where.passthrough': '直接透传，不经过任何路由',
   'where.port': '端口',

@@ -2,6 +2,7 @@ import { createTranslationMessages } from '@backstage/frontend-plugin-api';
 import { meshSpaceTranslationRef } from '../ref';
 import { tab } from './tab';
 import { state } from './state';
+import { requests } from './requests';
 import { dialog } from './dialog';
 import { topology } from './topology';
 import { fork } from './fork';
@@ -14,6 +15,7 @@ export default createTranslationMessages({
   messages: {
     ...tab,
     ...state,
+    ...requests,
     ...dialog,
     ...topology,
     ...fork,

@@ -1,0 +1,40 @@
+/** English texts: requests, xray. */
+export const requestsMessages = {
+  requests: {
+    broken: 'broken',
+    collecting: 'Collecting: sidecars keep their lines back for some seconds.',
+    count_one: '{{count}} request',
+    count_other: '{{count}} requests',
+    find: 'Path, service, status:5',
+    hops: 'Hop by hop',
+    id: 'request id',
+    list: 'Requests, newest first',
+    noneYet:
+      'No request with your header yet. Send one: it appears here within some 15 seconds, because sidecars keep their lines back that long.',
+    probe: 'test',
+    received: 'received it',
+    sentOn: 'sent it on to',
+    title: 'Requests with my header',
+  },
+  xray: {
+    always: 'Your requests are visible at all times',
+    blocked: 'Your requests cannot be watched now',
+    end: 'calls nobody',
+    header: 'Header',
+    longer: '{{minutes}} minutes from now',
+    loses: 'loses it',
+    means: 'What it means',
+    nothingYet:
+      'Nothing seen yet. As requests with your header pass, each service they touch is listed here.',
+    off: 'Your requests are not being watched',
+    on: 'Watching your requests for {{left}} more',
+    owners: 'Ask',
+    passes: 'passes it on',
+    received: 'Received',
+    service: 'Service',
+    start: 'Watch for {{minutes}} minutes',
+    stop: 'Stop',
+    title: 'Who passes the header on',
+    unknown: 'not seen yet',
+  },
+} as const;
