@@ -73,9 +73,9 @@ describe('a space in use, over the sample shop', () => {
       'service:shop/web',
     ]);
     expect(system.nodes.length).toBeLessThan(all.nodes.length);
-    expect(
-      system.nodes.find(({ kind }) => kind === 'gateway'),
-    ).toMatchObject({ outside: true });
+    expect(system.nodes.find(({ kind }) => kind === 'gateway')).toMatchObject({
+      outside: true,
+    });
 
     const one = await client.getTopology({
       ...shop,

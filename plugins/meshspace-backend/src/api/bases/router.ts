@@ -12,7 +12,7 @@ const filterSchema = z.strictObject({
   cluster: z.string().max(253).optional(),
 });
 
-const BASE = '/clusters/:cluster/bases/:namespace';
+const BASE = '/clusters/:cluster/bases/:base';
 
 export function basesRouter(http: HttpContext, bases: BasesService): Router {
   const router = PromiseRouter();
@@ -51,5 +51,5 @@ export function basesRouter(http: HttpContext, bases: BasesService): Router {
 }
 
 function baseOf({ params }: Request) {
-  return { cluster: params.cluster, namespace: params.namespace };
+  return { cluster: params.cluster, namespace: params.base };
 }

@@ -10,14 +10,13 @@ import {
   messageOf,
 } from '../../cluster/errors';
 
-/** What a cluster answered to the portal's own call, in terms of the person's request. */
+/** What a cluster answered to the portal's own call, in terms of the person's request. The cause is told once: in the message. */
 export function forPeople(error: unknown, cluster: string): unknown {
   if (error instanceof KubeConnectionError) {
     return new ServiceUnavailableError(
       `Cluster "${cluster}" does not answer: ${messageOf(
         error,
       )}. Nothing is known to be changed; try again`,
-      error,
     );
   }
   if (!(error instanceof KubeStatusError)) return error;
@@ -31,25 +30,19 @@ export function forPeople(error: unknown, cluster: string): unknown {
     case 403:
       return new ServiceUnavailableError(
         `Cluster "${cluster}" does not give the portal this right: ${message}. Its administrators can apply deploy/meshspace.yaml`,
-        error,
       );
     case 404:
-      return new NotFoundError(message, error);
+      return new NotFoundError(message);
     case 409:
       return new ConflictError(
         `It changed in the meantime: ${message}. Look again and repeat`,
-        error,
       );
     case 400:
     case 422:
-      return new InputError(
-        `Cluster "${cluster}" refuses this: ${message}`,
-        error,
-      );
+      return new InputError(`Cluster "${cluster}" refuses this: ${message}`);
     default:
       return new ServiceUnavailableError(
         `Cluster "${cluster}" cannot do this now: ${message}. Try again`,
-        error,
       );
   }
 }

@@ -31,10 +31,7 @@ export function staticEdges(
       const told = services.filter(
         ({ entityRef }) => entityRef && depends.has(entityRef),
       );
-      return [
-        ...namedIn(workload, base, byName),
-        ...told.map(({ id }) => id),
-      ]
+      return [...namedIn(workload, base, byName), ...told.map(({ id }) => id)]
         .filter(id => id !== node.id)
         .map(to => ({ from: node.id, to }));
     }),

@@ -98,6 +98,11 @@ export class XrayService {
       throw new ConflictError(inWords(state, space.spec.base).message);
     }
     if (state.type !== 'always') {
+      if (!cluster.view.get('Namespace', undefined, space.metadata.name)) {
+        throw new ConflictError(
+          `"${space.metadata.name}" has no namespace yet; wait until its forks are starting`,
+        );
+      }
       await atCluster(cluster.name, () =>
         this.#telemetries.start(cluster, space, minutes * 60),
       );

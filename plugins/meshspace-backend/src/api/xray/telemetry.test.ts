@@ -22,10 +22,10 @@ const ours = (space: string, until: string): Telemetry => ({
   spec: {},
 });
 
-const users = (
-  namespace: string,
-  spec: Telemetry['spec'] = {},
-): Telemetry => ({ metadata: { name: 'theirs', namespace }, spec });
+const users = (namespace: string, spec: Telemetry['spec'] = {}): Telemetry => ({
+  metadata: { name: 'theirs', namespace },
+  spec,
+});
 
 describe('loggingState', () => {
   it.each<[string, Telemetry[], Partial<typeof about>, string]>([
@@ -33,7 +33,12 @@ describe('loggingState', () => {
     ['ours for this space', [ours('alice', '2026-11-20T10:05:00Z')], {}, 'on'],
     ['ours, but over', [ours('alice', '2026-11-20T09:59:00Z')], {}, 'off'],
     ['another space’s', [ours('bob', '2026-11-20T10:05:00Z')], {}, 'taken'],
-    ['another space’s, but over', [ours('bob', '2026-11-20T09:00:00Z')], {}, 'off'],
+    [
+      'another space’s, but over',
+      [ours('bob', '2026-11-20T09:00:00Z')],
+      {},
+      'off',
+    ],
     ['one of the user’s for the base', [users('shop')], {}, 'users'],
     [
       'one of the user’s for some workloads',

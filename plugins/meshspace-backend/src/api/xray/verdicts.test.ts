@@ -6,7 +6,10 @@ import type {
 } from '@meshspace/plugin-meshspace-common';
 import { verdicts } from './verdicts';
 
-const node = (name: string, more: Partial<TopologyNode> = {}): TopologyNode => ({
+const node = (
+  name: string,
+  more: Partial<TopologyNode> = {},
+): TopologyNode => ({
   id: `service:shop/${name}`,
   kind: 'service',
   name,
@@ -104,9 +107,7 @@ const hop = (
 const judge = (mixed: boolean, ...hops: RequestHop[]) =>
   Object.fromEntries(
     verdicts({
-      requests: [
-        { id: '1', at: hops[0].at, method: 'GET', path: '/', hops },
-      ],
+      requests: [{ id: '1', at: hops[0].at, method: 'GET', path: '/', hops }],
       space,
       topology,
       mixed,

@@ -44,7 +44,10 @@ describe('an X-ray where sidecars log nothing by themselves', () => {
     });
     const started = await client.startXray(ref, { minutes: 5 });
     expect(started.state).toBe('on');
-    expect(telemetries()).toEqual(['alice/meshspace-xray', 'shop/meshspace-xray']);
+    expect(telemetries()).toEqual([
+      'alice/meshspace-xray',
+      'shop/meshspace-xray',
+    ]);
     const { sends } = await client.getSpace(ref);
     const [telemetry] = portal.cluster.client.list(TELEMETRIES, 'shop');
     expect(JSON.stringify(telemetry.spec)).toContain(sends.value);
