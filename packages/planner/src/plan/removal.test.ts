@@ -74,7 +74,10 @@ describe('the way back', () => {
       { type: 'set', object: { ...space, status } as MeshSpace },
     ]);
     expect(titles(told, after(1))).toEqual([]);
-    expect(titles(told, after(4))).toEqual(['0 apply MeshSpace alice']);
+    expect(titles(told, after(4))).toEqual([
+      '0 delete Job shop/meshspace-switch-3927264',
+      '1 apply MeshSpace alice',
+    ]);
   });
 
   it('deletes a space that has expired', () => {

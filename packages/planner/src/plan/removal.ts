@@ -2,6 +2,7 @@ import { ForkStatus, WorkloadRef } from '../meshspace/MeshSpace';
 import { forkName, later, SpaceContext, timestamp } from './context';
 import { forkOf, objectsOfSpace, routesOfBase, spacesOfRoute } from './owned';
 import { toDelete } from './operations';
+import { switchesOf } from './routes/deadMansSwitch';
 import { graftedFor } from './routes/grafts';
 import { withFinalizer } from './space/objects';
 import { Operation } from './types';
@@ -102,6 +103,7 @@ export function removeSpace(context: SpaceContext): Removal {
   return {
     operations: space.metadata.finalizers?.length
       ? [
+          ...switchOff(context),
           {
             type: 'apply',
             object: withFinalizer(space, false),
@@ -114,6 +116,22 @@ export function removeSpace(context: SpaceContext): Removal {
       : [],
     forks: [],
   };
+}
+
+/** With the last space of a base, nothing of ours is left there that could outlive us. */
+function switchOff({ view, space }: SpaceContext): Operation[] {
+  const { base } = space.spec;
+  const others = view
+    .list('MeshSpace')
+    .some(
+      ({ metadata, spec }) => spec.base === base && !metadata.deletionTimestamp,
+    );
+  if (others || routesOfBase(view, base).length > 0) return [];
+  return toDelete(
+    space.metadata.name,
+    switchesOf(view, base),
+    'No space of the base has routes any more, so nothing has to be taken back if we stop',
+  );
 }
 
 export function earliest(

@@ -9,6 +9,7 @@ import {
 import { ClusterView } from '../../view/ClusterView';
 import { podsOfWorkload } from '../../view/indexes';
 import { spaceLabels } from '../context';
+import { patchedTemplate } from './patch';
 import { keptOfPods } from './stripped';
 
 /** The base's pod template with what the fork changes, and what ties it to the mesh as if it stood in the base. */
@@ -18,7 +19,7 @@ export function forkTemplate(
   fork: ForkSpec,
   source: PodTemplate,
 ): PodTemplate {
-  const { metadata, spec } = source;
+  const { metadata, spec } = patchedTemplate(source, fork.patch).template;
   const changes = new Map(
     (fork.containers ?? []).map(change => [change.name, change]),
   );

@@ -1,3 +1,5 @@
+import { Workload } from '../../kube/core';
+import { Raw } from '../../kube/objects';
 import { ForkSpec } from '../../meshspace/MeshSpace';
 import {
   FORK_LABEL,
@@ -6,9 +8,11 @@ import {
   SOURCE_UID_ANNOTATION,
   TEMPLATE_ANNOTATION,
 } from '../../meshspace/names';
+import { objectAt, tableAt, textAt } from '../../model/raw';
 import { forkName, SpaceContext, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { ForkSource, rememberedTemplate } from './source';
+import { patchedTemplate } from './patch';
+import { existingFork, ForkSource, rememberedTemplate } from './source';
 import { kept } from './stripped';
 import { forkTemplate, sidecarArguments } from './template';
 
@@ -24,8 +28,7 @@ export function forkWorkload(
   warnOfLosses(context, fork, source);
   const { name } = fork.workload;
   const stateful = fork.workload.kind === 'StatefulSet';
-  const { selector, serviceName, podManagementPolicy, volumeClaimTemplates } =
-    base.spec;
+  const { selector } = base.spec;
   return {
     round: 2,
     reason: `Your own ${name}, made from ${space.spec.base}/${name}`,
@@ -59,21 +62,94 @@ export function forkWorkload(
           }),
         },
         template: forkTemplate(view, space, fork, template),
-        ...(stateful && {
-          serviceName,
-          ...(podManagementPolicy !== undefined && { podManagementPolicy }),
-          ...(volumeClaimTemplates && { volumeClaimTemplates }),
-        }),
+        ...rollout(base, existingFork(view, space, fork)),
       },
     }),
   };
 }
 
+/** How pods are replaced: what may not run twice at once in the base may not in the fork. */
+const OF_DEPLOYMENT = [
+  'strategy',
+  'minReadySeconds',
+  'progressDeadlineSeconds',
+  'revisionHistoryLimit',
+];
+const OF_STATEFUL_SET = [
+  'minReadySeconds',
+  'revisionHistoryLimit',
+  'ordinals',
+  'persistentVolumeClaimRetentionPolicy',
+];
+/** Kubernetes lets nobody change these: a fork keeps those that it was made with. */
+const FIXED = ['serviceName', 'podManagementPolicy'];
+
+function rollout(base: Workload, made: Workload | undefined): Raw {
+  switch (base.kind) {
+    case 'Deployment':
+      return picked(base.spec, OF_DEPLOYMENT);
+    case 'StatefulSet': {
+      const { spec } = made ?? base;
+      const type = textAt(objectAt(base.spec, 'updateStrategy'), 'type');
+      return {
+        ...picked(base.spec, OF_STATEFUL_SET),
+        ...picked(spec, FIXED),
+        // Without its partition, which would leave some pods as they are.
+        ...(type !== undefined && { updateStrategy: { type } }),
+        ...(spec.volumeClaimTemplates && {
+          volumeClaimTemplates: spec.volumeClaimTemplates.map(unboundClaim),
+        }),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+function picked(spec: Raw, fields: readonly string[]): Raw {
+  return Object.fromEntries(
+    fields
+      .filter(field => spec[field] !== undefined)
+      .map(field => [field, spec[field]]),
+  );
+}
+
+/** A new, empty volume of the same kind: the base's is one that only the base's pods can hold. */
+function unboundClaim(claim: Raw): Raw {
+  const metadata = objectAt(claim, 'metadata');
+  const labels = kept(tableAt(metadata, 'labels'));
+  const {
+    volumeName: _,
+    dataSource: __,
+    dataSourceRef: ___,
+    ...spec
+  } = objectAt(claim, 'spec') ?? {};
+  return {
+    metadata: {
+      name: textAt(metadata, 'name'),
+      ...(Object.keys(labels).length > 0 && { labels }),
+    },
+    spec,
+  };
+}
+
 function warnOfLosses(
   { view, space, warn }: SpaceContext,
-  { workload }: ForkSpec,
-  { template }: ForkSource,
+  { workload, patch }: ForkSpec,
+  { base, template }: ForkSource,
 ) {
+  for (const field of patchedTemplate(template, patch).refused) {
+    warn({
+      code: 'PatchNotAllowed',
+      message: `The patch of ${workload.name} may not change ${field}; this part of it is left out.`,
+    });
+  }
+  if (base.spec.volumeClaimTemplates?.length) {
+    warn({
+      code: 'VolumeStartsEmpty',
+      message: `The volumes of ${workload.name} belong to the base: the fork gets its own, which are empty at first.`,
+    });
+  }
   for (const volume of template.spec.volumes ?? []) {
     if ('persistentVolumeClaim' in volume) {
       warn({

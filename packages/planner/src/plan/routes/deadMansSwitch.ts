@@ -1,6 +1,7 @@
 import { SwitchJob } from '../../kube/core';
 import { OwnerReference } from '../../kube/objects';
 import { MANAGED_BY_LABEL, MANAGER, SWITCH_LABEL } from '../../meshspace/names';
+import { ClusterView } from '../../view/ClusterView';
 import { later, PlanContext } from '../context';
 import { Desired, stamped } from '../desired';
 
@@ -13,12 +14,8 @@ export function deadMansSwitch(
   base: string,
 ): { owner?: OwnerReference; desired?: Desired; wakeAt?: Date } {
   if (policy.switchSeconds <= 0) return {};
-  const newest = view
-    .list('Job', base)
-    .filter(
-      job =>
-        job.metadata.labels?.[SWITCH_LABEL] && !job.metadata.deletionTimestamp,
-    )
+  const newest = switchesOf(view, base)
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
     .reduce<SwitchJob | undefined>(
       (best, job) => (best && created(best) >= created(job) ? best : job),
       undefined,
@@ -36,6 +33,13 @@ export function deadMansSwitch(
     return { ...(owner && { owner }), wakeAt: renewAt };
   }
   return { ...(owner && { owner }), desired: switchJob(base, now, policy) };
+}
+
+/** All that were made, of which the newest counts. */
+export function switchesOf(view: ClusterView, base: string): SwitchJob[] {
+  return view
+    .list('Job', base)
+    .filter(({ metadata }) => metadata.labels?.[SWITCH_LABEL]);
 }
 
 function created({ metadata }: SwitchJob): Date {

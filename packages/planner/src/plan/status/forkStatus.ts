@@ -73,7 +73,7 @@ function phaseOf(context: SpaceContext, facts: ForkFacts): Told {
   if (!workload) return { phase: 'Creating' };
   return (workload.status?.readyReplicas ?? 0) === 0
     ? notReady(context, workload)
-    : readyPhase(context, facts);
+    : readyPhase(context, facts, workload);
 }
 
 function notReady({ view, space }: SpaceContext, workload: Workload): Told {
@@ -108,7 +108,11 @@ function notReady({ view, space }: SpaceContext, workload: Workload): Told {
     : { phase: 'Starting' };
 }
 
-function readyPhase({ space }: SpaceContext, facts: ForkFacts): Told {
+function readyPhase(
+  { view, space }: SpaceContext,
+  facts: ForkFacts,
+  { kind, metadata: { name } }: Workload,
+): Told {
   const { fork, unroutable, partly, services, routeObjects } = facts;
   if (unroutable !== undefined) {
     return { phase: 'Unroutable', reason: 'Unroutable', message: unroutable };
@@ -120,8 +124,19 @@ function readyPhase({ space }: SpaceContext, facts: ForkFacts): Told {
       message: `No Service of ${space.spec.base} selects ${fork.workload.name}, so no request is routed to it; what it takes from queues or schedules it does twice.`,
     };
   }
+  const phase = routeObjects.length > 0 ? 'Routed' : 'Ready';
+  const trouble = podTrouble(
+    podsOfWorkload(view, space.metadata.name, kind, name),
+  );
+  if (trouble?.stuck) {
+    return {
+      phase,
+      reason: trouble.reason,
+      message: `${trouble.message} Until then, the pods that are ready keep answering.`,
+    };
+  }
   return {
-    phase: routeObjects.length > 0 ? 'Routed' : 'Ready',
+    phase,
     ...(partly !== undefined && { reason: 'PartlyRouted', message: partly }),
   };
 }
