@@ -11,7 +11,6 @@ const STILL_LONG = new Set([
   'packages/embedded-cluster/src/contract/details.test.ts',
   'packages/embedded-cluster/src/contract/everyKind.test.ts',
   'packages/testbed/e2e-tests/kubectl.test.ts',
-  'plugins/meshspace/dev/stories.ts',
 ]);
 
 const GENERATED =

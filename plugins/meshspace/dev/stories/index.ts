@@ -1,0 +1,21 @@
+import { dialogs } from './dialogs';
+import { forkStates } from './forkStates';
+import { noFork } from './noFork';
+import { pages } from './pages';
+import { topologies } from './topologies';
+import { trouble } from './trouble';
+import { views } from './views';
+import type { Story } from './Story';
+
+export type { Story } from './Story';
+
+/** Every state of the portal that is looked at, by its name in the address. */
+export const STORIES: Record<string, Story> = {
+  ...noFork,
+  ...forkStates,
+  ...views,
+  ...dialogs,
+  ...topologies,
+  ...trouble,
+  ...pages,
+};
