@@ -35,6 +35,7 @@ export class Cluster {
   readonly #stop = new AbortController();
   #kinds: KnownKinds = new Map();
   #failure: unknown;
+  #concern: string | undefined;
   #discovered = false;
   #running: Promise<void> | undefined;
 
@@ -73,6 +74,11 @@ export class Cluster {
   /** Milliseconds since the epoch, as the cluster has it; what expires goes by it. */
   now(): number {
     return this.#options.time.now();
+  }
+
+  /** What keeps the controller from its work, for those who look at the cluster. */
+  concern(message: string | undefined) {
+    this.#concern = message;
   }
 
   start() {
@@ -131,6 +137,7 @@ export class Cluster {
     if (!this.cache.synced) {
       return { state: 'connecting', message: 'Reading the cluster…' };
     }
+    if (this.#concern) return { state: 'degraded', message: this.#concern };
     const { istio, gatewayApi } = this.view.mesh;
     if (!istio && !gatewayApi) {
       return {

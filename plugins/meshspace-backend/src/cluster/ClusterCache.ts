@@ -13,6 +13,7 @@ import { Clock } from './Clock';
 import { KnownKinds } from './discovery';
 import { isStatus, messageOf } from './errors';
 import { KubeApi } from './KubeApi';
+import { explainMissingRight, missingRight } from './missingRight';
 import { Reflector, ReflectorSettings, ReflectorState } from './Reflector';
 import { RESOURCES, resourcePath } from './resources';
 import { Scope, scopeKey, wantedScopes } from './scopes';
@@ -76,6 +77,17 @@ export class ClusterCache {
       if (state.type === 'failing') found.add(problemOf(scope, state.error));
     }
     return [...found].sort();
+  }
+
+  /** Why some kind cannot be seen that was never seen before, so that nothing can be planned. */
+  get obstacle(): { error: unknown; message: string } | undefined {
+    for (const { scope, state } of this.#running.values()) {
+      if (state.type === 'failing' && !state.synced) {
+        const { error } = state;
+        return { error, message: problemOf(scope, error) };
+      }
+    }
+    return undefined;
   }
 
   onChange(listener: ChangeListener): () => void {
@@ -319,6 +331,8 @@ function problemOf({ kind, namespace }: Scope, error: unknown): string {
   const what = `${RESOURCES[kind].plural}${
     namespace ? ` in ${namespace}` : ''
   }`;
+  const right = missingRight(error);
+  if (right) return `cannot list ${what}: ${explainMissingRight(right)}`;
   if (isStatus(error, 403)) {
     return `cannot list ${what}: the portal's account lacks the right; apply deploy/meshspace.yaml`;
   }

@@ -6,28 +6,31 @@ import {
 } from '@meshspace/planner';
 import { Clock } from '../cluster/Clock';
 import { ClusterCache } from '../cluster/ClusterCache';
-import type { ApplyTarget } from '../cluster/apply/applyOperation';
+import type { ApplyTarget } from '../cluster/apply/ApplyTarget';
 import { messageOf } from '../cluster/errors';
+import { explainMissingRight, missingRight } from '../cluster/missingRight';
 import { KubeApi } from '../cluster/KubeApi';
 import { affectedSpaces } from './affectedSpaces';
 import { KeyedQueue, Result } from './KeyedQueue';
 import { Leadership } from './Leadership';
-import { retryAfterOf } from './failureStatus';
-import { OrphanSweep } from './OrphanSweep';
-import { orphanedRoutes } from './orphans';
+import { retryAfterOf, withObstacle } from './failureStatus';
+import { orphansOf, OrphanSweep } from './OrphanSweep';
 import { reconcile } from './reconcile';
 import { tellEvent } from './spaceEvents';
 import { Transition, transitions } from './transitions';
+import { writeStatus } from './writeStatus';
 import type { Log } from '../Log';
 
 /** What the controller needs of a cluster. */
 export interface ControlledCluster {
   readonly name: string;
   readonly api: KubeApi;
-  readonly cache: Pick<ClusterCache, 'view' | 'note' | 'onChange'>;
+  readonly cache: Pick<ClusterCache, 'view' | 'note' | 'onChange' | 'obstacle'>;
   readonly synced: boolean;
   /** The time that the cluster has. */
   now(): number;
+  /** Told what keeps the controller from its work. */
+  concern(message: string | undefined): void;
 }
 
 export interface ControllerReport {
@@ -60,6 +63,7 @@ export class ClusterController {
   readonly #leadership: Leadership;
   readonly #stop = new AbortController();
   readonly #sweep = new OrphanSweep();
+  readonly #concerns = new Map<string, string>();
   #wasSynced = false;
   #running: Promise<void> | undefined;
   #unsubscribe = () => {};
@@ -88,10 +92,14 @@ export class ClusterController {
         );
         if (leads) this.#addAll();
       },
+      renewed: () => this.#concerned('lease', undefined),
       failed: error =>
-        logger.warn(`The Lease cannot be renewed: ${messageOf(error)}`, {
-          cluster: cluster.name,
-        }),
+        this.#concerned(
+          'lease',
+          `The Lease cannot be renewed, so no space is worked on: ${causeOf(
+            error,
+          )}`,
+        ),
     });
   }
 
@@ -114,14 +122,18 @@ export class ClusterController {
 
   #changed(changes: readonly ViewChange[]) {
     const { cluster } = this.#options;
-    if (!cluster.synced) return;
+    if (!cluster.synced) {
+      // Whoever leads tells why nothing happens to the spaces.
+      if (this.#leadership.leads && cluster.cache.obstacle) this.#addAll();
+      return;
+    }
     if (!this.#wasSynced) {
       this.#wasSynced = true;
       this.#addAll();
       return;
     }
     if (!this.#leadership.leads) return;
-    if (orphanedRoutes(cluster.cache.view).length > 0) {
+    if (orphansOf(cluster.cache.view).length > 0) {
       this.#queue.add(ORPHANS);
     }
     // A person's new wish does not wait for the end of an old failure's delay.
@@ -162,15 +174,11 @@ export class ClusterController {
   async #work(space: string): Promise<Result> {
     const { cluster, logger, policy, report } = this.#options;
     const mayGoOn = () => this.#leadership.leads && cluster.synced;
-    if (!mayGoOn()) return { type: 'done' };
+    if (!mayGoOn()) return this.#tellObstacle(space);
     const started = performance.now();
     let result: Result;
     try {
-      const target = {
-        api: cluster.api,
-        view: cluster.cache.view,
-        note: (written: unknown) => cluster.cache.note(written),
-      };
+      const target = this.#target();
       const now = cluster.now();
       const { signal } = this.#stop;
       result =
@@ -187,12 +195,15 @@ export class ClusterController {
             });
     } catch (error) {
       if (this.#stop.signal.aborted) return { type: 'done' };
-      logger.error(`A space cannot be reconciled: ${messageOf(error)}`, {
+      const cause = causeOf(error);
+      logger.error(`A space cannot be reconciled: ${cause}`, {
         cluster: cluster.name,
         space,
       });
+      this.#concerned('status', `Spaces cannot be told about: ${cause}`);
       result = { type: 'failed' };
     }
+    if (result.type === 'done') this.#concerned('status', undefined);
     report?.({
       cluster: cluster.name,
       ms: performance.now() - started,
@@ -200,6 +211,36 @@ export class ClusterController {
       queued: this.#queue.size,
     });
     return result;
+  }
+
+  #target(): ApplyTarget {
+    const { api, cache } = this.#options.cluster;
+    return { api, view: cache.view, note: written => cache.note(written) };
+  }
+
+  /** Without seeing all of the cluster nothing is planned; that is said on the spaces that wait for it. */
+  async #tellObstacle(space: string): Promise<Result> {
+    const { cluster } = this.#options;
+    const { obstacle, view } = cluster.cache;
+    const known = view.get('MeshSpace', undefined, space);
+    if (!this.#leadership.leads || !obstacle || !known) return { type: 'done' };
+    const status = withObstacle(known.status, obstacle, cluster.now());
+    const { signal } = this.#stop;
+    await writeStatus({ target: this.#target(), space, signal }, status);
+    return { type: 'done' };
+  }
+
+  /** Logged once, and shown on the cluster for as long as it lasts. */
+  #concerned(what: string, message: string | undefined) {
+    const { cluster, logger } = this.#options;
+    if (this.#concerns.get(what) === message) return;
+    if (message) {
+      this.#concerns.set(what, message);
+      logger.warn(message, { cluster: cluster.name });
+    } else {
+      this.#concerns.delete(what);
+    }
+    cluster.concern([...this.#concerns.values()].join(' ') || undefined);
   }
 
   async #sweepOrphans(
@@ -224,9 +265,19 @@ export class ClusterController {
     const { cluster, logger, told } = this.#options;
     for (const transition of transitions(space, before, after)) {
       told?.(cluster.name, space, transition);
-      tellEvent(cluster.api, space, transition, cluster.now()).catch(error =>
-        logger.debug(`An event could not be written: ${messageOf(error)}`),
+      tellEvent(cluster.api, space, transition, cluster.now()).then(
+        () => this.#concerned('events', undefined),
+        // A refused event harms nobody; a missing right would go unnoticed for ever.
+        error =>
+          missingRight(error)
+            ? this.#concerned('events', causeOf(error))
+            : logger.debug(`An event was not written: ${messageOf(error)}`),
       );
     }
   }
+}
+
+function causeOf(error: unknown): string {
+  const right = missingRight(error);
+  return right ? explainMissingRight(right) : messageOf(error);
 }

@@ -29,6 +29,8 @@ interface Options {
   /** Told whenever this one begins or ceases to lead. */
   changed(leads: boolean): void;
   failed?(error: unknown): void;
+  /** The Lease answers: told after every turn, whoever holds it. */
+  renewed?(): void;
 }
 
 /**
@@ -36,8 +38,8 @@ interface Options {
  * lease is free when we have not seen it change for as long as it lasts.
  */
 export class Leadership {
-  readonly #options: Required<Omit<Options, 'failed'>> &
-    Pick<Options, 'failed'>;
+  readonly #options: Required<Omit<Options, 'failed' | 'renewed'>> &
+    Pick<Options, 'failed' | 'renewed'>;
   #namespace: string;
   #seen: { key: string; at: number } | undefined;
   #renewedAt: number | undefined;
@@ -61,10 +63,11 @@ export class Leadership {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, leaseSeconds, failed } = this.#options;
+    const { clock, leaseSeconds, failed, renewed } = this.#options;
     while (!signal.aborted) {
       try {
         await this.#tryOnce(signal);
+        renewed?.();
       } catch (error) {
         if (!signal.aborted) failed?.(error);
         if (!this.leads) this.#set(false);

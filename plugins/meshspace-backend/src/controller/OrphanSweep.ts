@@ -1,11 +1,16 @@
+import { ClusterView, KubeObject } from '@meshspace/planner';
 import { applyOperations, Outcome } from '../cluster/apply/applyOperations';
-import type { ApplyTarget } from '../cluster/apply/applyOperation';
-import { orphanedRoutes, removalOf } from './orphans';
+import type { ApplyTarget } from '../cluster/apply/ApplyTarget';
+import { orphanedRoutes, orphanedSwitches, removalOf } from './orphans';
 
 /** Watches of different kinds do not keep step: a route may be seen before the space that it is for. */
 const PATIENCE_MS = 5000;
 
-/** Removes routes that nobody plans for any more, once they have been so for a while. */
+export function orphansOf(view: ClusterView): KubeObject[] {
+  return [...orphanedRoutes(view), ...orphanedSwitches(view)];
+}
+
+/** Removes routes and switches that nobody plans for any more, once they have been so for a while. */
 export class OrphanSweep {
   #since = new Map<string, number>();
 
@@ -14,7 +19,7 @@ export class OrphanSweep {
     now: number,
     options: { signal?: AbortSignal; mayGoOn?: () => boolean } = {},
   ): Promise<Outcome & { againInMs?: number }> {
-    const orphans = orphanedRoutes(target.view);
+    const orphans = orphansOf(target.view);
     const since = new Map<string, number>();
     for (const { metadata } of orphans) {
       const uid = metadata.uid ?? '';
@@ -26,7 +31,7 @@ export class OrphanSweep {
         now - (since.get(metadata.uid ?? '') ?? now) >= PATIENCE_MS,
     );
     const outcome = await applyOperations(target, due.map(removalOf), options);
-    return orphans.length > due.length
+    return orphans.length > due.length || outcome.absent > 0
       ? { ...outcome, againInMs: PATIENCE_MS }
       : outcome;
   }

@@ -6,15 +6,19 @@ import {
 } from '@meshspace/planner';
 import type { Failure } from '../cluster/apply/applyOperations';
 import { isStatus, KubeStatusError, messageOf } from '../cluster/errors';
+import { explainMissingRight, missingRight } from '../cluster/missingRight';
 
 /** The condition that tells whether what was planned could be written. */
 export const APPLIED = 'Applied';
 
-const SUCCEEDED = {
+/** What a condition says beside its type and its time. */
+type Said = Pick<Condition, 'status' | 'reason' | 'message'>;
+
+const SUCCEEDED: Said = {
   status: 'True',
   reason: 'Applied',
   message: 'Everything that was planned is written.',
-} as const;
+};
 
 /** The planner's status, with what became of writing the plan. */
 export function withOutcome(
@@ -24,30 +28,55 @@ export function withOutcome(
   now: number,
 ): MeshSpaceStatus {
   const [first] = failures;
-  const content = first
-    ? ({
+  const said: Said = first
+    ? {
         status: 'False',
         reason: reasonOf(first.error),
         message: sentence(first, failures.length),
-      } as const)
+      }
     : SUCCEEDED;
+  return withApplied(planned, before, said, now);
+}
+
+/** The status as it was, of a space that nothing can be planned for, because the cluster cannot be seen. */
+export function withObstacle(
+  before: MeshSpaceStatus | undefined,
+  cause: { error: unknown; message: string },
+  now: number,
+): MeshSpaceStatus {
+  const known = before ?? { phase: 'Pending', conditions: [], forks: [] };
+  return withApplied(
+    known,
+    before,
+    { status: 'False', reason: reasonOf(cause.error), message: cause.message },
+    now,
+  );
+}
+
+function withApplied(
+  status: MeshSpaceStatus,
+  before: MeshSpaceStatus | undefined,
+  said: Said,
+  now: number,
+): MeshSpaceStatus {
   const known = before?.conditions.find(({ type }) => type === APPLIED);
   const condition: Condition = {
     type: APPLIED,
-    ...content,
-    ...(planned.observedGeneration !== undefined && {
-      observedGeneration: planned.observedGeneration,
+    ...said,
+    ...(status.observedGeneration !== undefined && {
+      observedGeneration: status.observedGeneration,
     }),
     lastTransitionTime:
-      known?.status === content.status
+      known?.status === said.status
         ? known.lastTransitionTime
         : new Date(now).toISOString(),
   };
+  const failed = said.status === 'False';
   return {
-    ...planned,
-    phase: first && planned.phase === 'Ready' ? 'Degraded' : planned.phase,
+    ...status,
+    phase: failed && status.phase === 'Ready' ? 'Degraded' : status.phase,
     conditions: [
-      ...planned.conditions.filter(({ type }) => type !== APPLIED),
+      ...status.conditions.filter(({ type }) => type !== APPLIED),
       condition,
     ],
   };
@@ -83,10 +112,14 @@ export function reasonOf(error: unknown): string {
 }
 
 function sentence({ operation, error }: Failure, count: number): string {
+  const right = missingRight(error);
   const what = `${
     operation.type === 'delete' ? 'Deleting' : 'Writing'
   } ${refName(targetOf(operation))}`;
   const more = count > 1 ? ` ${count - 1} more failed.` : '';
+  if (right) {
+    return `${what} is not allowed.${more} ${explainMissingRight(right)}`;
+  }
   const why = messageOf(error).replace(/\.?$/, '.');
   return `${what} failed: ${why}${more} ${nextStep(error)}`;
 }

@@ -7,6 +7,7 @@ import {
   refOf,
   ROUTE_LABEL,
   SPACES_ANNOTATION,
+  SWITCH_LABEL,
 } from '@meshspace/planner';
 
 const KINDS = ['VirtualService', 'HTTPRoute', 'GRPCRoute'] as const;
@@ -28,12 +29,27 @@ export function orphanedRoutes(view: ClusterView): KubeObject[] {
   );
 }
 
-export function removalOf(route: KubeObject): Operation {
+/** Switches in bases that have no space any more; they would end by themselves, but only after their time. */
+export function orphanedSwitches(view: ClusterView): KubeObject[] {
+  const bases = new Set(view.list('MeshSpace').map(({ spec }) => spec.base));
+  return view
+    .list('Job')
+    .filter(
+      ({ metadata }) =>
+        metadata.labels?.[MANAGED_BY_LABEL] === MANAGER &&
+        metadata.labels[SWITCH_LABEL] !== undefined &&
+        !metadata.deletionTimestamp &&
+        metadata.uid !== undefined &&
+        !bases.has(metadata.namespace ?? ''),
+    );
+}
+
+export function removalOf(orphan: KubeObject): Operation {
   return {
     type: 'delete',
-    target: refOf(route),
-    uid: route.metadata.uid ?? '',
-    space: spacesOf(route.metadata.annotations).join(','),
+    target: refOf(orphan),
+    uid: orphan.metadata.uid ?? '',
+    space: spacesOf(orphan.metadata.annotations).join(','),
     round: 0,
     reason: 'The spaces that it served are no more',
   };

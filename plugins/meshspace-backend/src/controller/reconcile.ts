@@ -1,26 +1,17 @@
 import {
-  ClusterView,
   MeshSpace,
   MeshSpaceStatus,
   plan,
   PlanPolicy,
 } from '@meshspace/planner';
+import type { ApplyTarget } from '../cluster/apply/ApplyTarget';
 import { applyOperations } from '../cluster/apply/applyOperations';
-import { isStatus } from '../cluster/errors';
-import { KubeApi, MERGE_PATCH } from '../cluster/KubeApi';
-import { objectPath } from '../cluster/resources';
 import { onlyStale, retryAfterOf, withOutcome } from './failureStatus';
 import { Result } from './KeyedQueue';
-import { sameStatus } from './sameStatus';
-
-export interface ReconcileTarget {
-  api: KubeApi;
-  view: ClusterView;
-  note(object: unknown): void;
-}
+import { writeStatus } from './writeStatus';
 
 interface Options {
-  target: ReconcileTarget;
+  target: ApplyTarget;
   space: string;
   policy: PlanPolicy;
   now: number;
@@ -35,6 +26,9 @@ interface Options {
   ): void;
 }
 
+/** What is said to be absent, or was changed meanwhile, is looked at again when the watch should have told. */
+const LOOK_AGAIN_MS = { changed: 100, absent: 1000 };
+
 /** Once around for one space: plan, apply, say how it stands. */
 export async function reconcile(options: Options): Promise<Result> {
   const { target, space, policy, now, signal, mayGoOn } = options;
@@ -45,60 +39,31 @@ export async function reconcile(options: Options): Promise<Result> {
   }).spaces.find(candidate => candidate.space === space);
   if (!planned) return { type: 'done' };
 
-  const { failures } = await applyOperations(target, planned.operations, {
-    signal,
-    mayGoOn,
-  });
-  await writeStatus(options, planned.status, failures);
-  if (failures.length > 0) {
-    return onlyStale(failures)
-      ? { type: 'done', againInMs: 100 }
-      : { type: 'failed', retryAfterMs: retryAfterOf(failures) };
-  }
-  const { wakeAt } = planned;
-  return {
-    type: 'done',
-    ...(wakeAt && { againInMs: Math.max(0, Date.parse(wakeAt) - now) }),
-  };
-}
-
-async function writeStatus(
-  options: Options,
-  planned: MeshSpaceStatus,
-  failures: Parameters<typeof withOutcome>[2],
-) {
-  const { target, space: name, now, signal, told, mayGoOn } = options;
-  const space = target.view.get('MeshSpace', undefined, name);
-  if (!space || mayGoOn?.() === false) return;
-  const before = space.status;
-  const after = withOutcome(
-    planned,
-    before,
+  const { failures, absent } = await applyOperations(
+    target,
+    planned.operations,
+    { signal, mayGoOn },
+  );
+  const status = withOutcome(
+    planned.status,
+    target.view.get('MeshSpace', undefined, space)?.status,
     onlyStale(failures) ? [] : failures,
     now,
   );
-  if (sameStatus(before, after)) return;
-  try {
-    const { body } = await target.api.call<MeshSpace>({
-      method: 'PATCH',
-      path: objectPath(
-        { apiVersion: space.apiVersion, kind: 'MeshSpace', name },
-        'status',
-      ),
-      query: { fieldManager: 'meshspace-status' },
-      contentType: MERGE_PATCH,
-      body: {
-        // A space that was deleted and made anew under its name is not the one that was planned for.
-        metadata: { uid: space.metadata.uid },
-        status: after,
-      },
-      signal,
-    });
-    target.note(body);
-    told?.(space, before, after);
-  } catch (error) {
-    if (isStatus(error, 404)) return;
-    if (isStatus(error, 409, 422) && /uid/i.test(error.message)) return;
-    throw error;
+  const told =
+    mayGoOn?.() === false ? 'done' : await writeStatus(options, status);
+  if (failures.length > 0) {
+    return onlyStale(failures)
+      ? { type: 'done', againInMs: LOOK_AGAIN_MS.changed }
+      : { type: 'failed', retryAfterMs: retryAfterOf(failures) };
   }
+  const { wakeAt } = planned;
+  const waits = [
+    ...(wakeAt ? [Math.max(0, Date.parse(wakeAt) - now)] : []),
+    ...(absent > 0 || told === 'absent' ? [LOOK_AGAIN_MS.absent] : []),
+  ];
+  return {
+    type: 'done',
+    ...(waits.length > 0 && { againInMs: Math.min(...waits) }),
+  };
 }

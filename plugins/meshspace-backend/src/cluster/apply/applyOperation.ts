@@ -13,16 +13,10 @@ import {
 } from '@meshspace/planner';
 import { z } from 'zod';
 import { isStatus, KubeStatusError } from '../errors';
-import { APPLY_PATCH, JSON_PATCH, KubeApi } from '../KubeApi';
+import { APPLY_PATCH, JSON_PATCH } from '../KubeApi';
 import { objectPath } from '../resources';
+import type { ApplyTarget, Done } from './ApplyTarget';
 import { setFinalizers } from './setFinalizers';
-
-export interface ApplyTarget {
-  api: KubeApi;
-  view: ClusterView;
-  /** Told of what the server made of a write. */
-  note(object: unknown): void;
-}
 
 const writtenSchema = z.looseObject({
   apiVersion: z.string(),
@@ -48,7 +42,7 @@ export async function applyOperation(
   target: ApplyTarget,
   operation: Operation,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   switch (operation.type) {
     case 'apply':
       return operation.object.kind === 'MeshSpace'
@@ -67,7 +61,7 @@ async function apply(
   { api, view, note }: ApplyTarget,
   object: KubeObject & Raw,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   const ref = refOf(object);
   const known = knownObject(view, ref);
   if (known && !isOurs(known)) {
@@ -98,6 +92,7 @@ async function apply(
     throw foreign(ref);
   }
   note(written);
+  return 'done';
 }
 
 async function copy(
@@ -105,14 +100,14 @@ async function copy(
   source: ObjectRef,
   wanted: KubeObject & Raw,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   const { body } = await target.api.call<Record<string, unknown>>({
     method: 'GET',
     path: objectPath(source),
     signal,
   });
   const { data, binaryData, type, immutable } = body;
-  await apply(
+  return apply(
     target,
     {
       ...wanted,
@@ -129,7 +124,7 @@ async function patch(
   { api, note }: ApplyTarget,
   operation: Extract<Operation, { type: 'patch' }>,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   const { target, resourceVersion, patch: steps } = operation;
   const { body } = await api.call({
     method: 'PATCH',
@@ -148,6 +143,7 @@ async function patch(
     signal,
   });
   note(body);
+  return 'done';
 }
 
 async function remove(
@@ -155,7 +151,7 @@ async function remove(
   ref: ObjectRef,
   uid: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   try {
     await api.call({
       method: 'DELETE',
@@ -168,10 +164,11 @@ async function remove(
       },
       signal,
     });
+    return 'done';
   } catch (error) {
     // Gone, or another object by now: either way the one that was meant is no more.
-    if (isStatus(error, 404)) return;
-    if (isStatus(error, 409) && /\buid\b/i.test(error.message)) return;
+    if (isStatus(error, 404)) return 'absent';
+    if (isStatus(error, 409) && /\buid\b/i.test(error.message)) return 'done';
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '@meshspace/planner';
-import { applyOperation, ApplyTarget } from './applyOperation';
+import { applyOperation } from './applyOperation';
+import type { ApplyTarget } from './ApplyTarget';
 
 export interface Failure {
   operation: Operation;
@@ -8,6 +9,8 @@ export interface Failure {
 
 export interface Outcome {
   done: number;
+  /** Of those, how many had nothing to be done to. */
+  absent: number;
   failures: Failure[];
 }
 
@@ -24,7 +27,7 @@ export async function applyOperations(
   const rounds = [...new Set(operations.map(({ round }) => round))].sort(
     (a, b) => a - b,
   );
-  const outcome: Outcome = { done: 0, failures: [] };
+  const outcome: Outcome = { done: 0, absent: 0, failures: [] };
   for (const round of rounds) {
     if (signal?.aborted || !mayGoOn()) break;
     await Promise.all(
@@ -32,8 +35,9 @@ export async function applyOperations(
         .filter(operation => operation.round === round)
         .map(async operation => {
           try {
-            await applyOperation(target, operation, signal);
+            const done = await applyOperation(target, operation, signal);
             outcome.done++;
+            if (done === 'absent') outcome.absent++;
           } catch (error) {
             outcome.failures.push({ operation, error });
           }

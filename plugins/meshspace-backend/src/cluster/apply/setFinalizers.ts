@@ -2,7 +2,7 @@ import { FINALIZER, KubeObject, MANAGER, refOf } from '@meshspace/planner';
 import { isStatus } from '../errors';
 import { JSON_PATCH } from '../KubeApi';
 import { objectPath } from '../resources';
-import type { ApplyTarget } from './applyOperation';
+import type { ApplyTarget, Done } from './ApplyTarget';
 
 /**
  * Holds a MeshSpace, or lets it go. Not by server-side apply: whoever made the space may have set our finalizer, and then it
@@ -12,10 +12,10 @@ export async function setFinalizers(
   { api, view, note }: ApplyTarget,
   wanted: KubeObject,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Done> {
   const { name, uid } = wanted.metadata;
   const known = view.get('MeshSpace', undefined, name);
-  if (!known || (uid && known.metadata.uid !== uid)) return;
+  if (!known || (uid && known.metadata.uid !== uid)) return 'done';
   const before = known.metadata.finalizers ?? [];
   const others = before.filter(finalizer => finalizer !== FINALIZER);
   const held = wanted.metadata.finalizers?.includes(FINALIZER);
@@ -38,7 +38,9 @@ export async function setFinalizers(
     });
     // Without a finalizer it is gone with this write; the watch tells.
     if (!known.metadata.deletionTimestamp || after.length) note(body);
+    return 'done';
   } catch (error) {
-    if (!isStatus(error, 404)) throw error;
+    if (isStatus(error, 404)) return 'absent';
+    throw error;
   }
 }

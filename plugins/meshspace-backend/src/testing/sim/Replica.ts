@@ -10,8 +10,7 @@ import {
 } from '@meshspace/planner';
 import type { KubeApi } from '../../cluster/KubeApi';
 import { affectedSpaces } from '../../controller/affectedSpaces';
-import { OrphanSweep } from '../../controller/OrphanSweep';
-import { orphanedRoutes } from '../../controller/orphans';
+import { orphansOf, OrphanSweep } from '../../controller/OrphanSweep';
 import { reconcile } from '../../controller/reconcile';
 import { SimObject, SimStore } from './SimStore';
 
@@ -38,7 +37,7 @@ export class Replica {
   #due = new Map<string, number>();
 
   constructor(
-    private readonly store: SimStore,
+    private readonly store: Pick<SimStore, 'log' | 'all'>,
     private readonly api: KubeApi,
     private readonly now: () => number,
   ) {
@@ -81,7 +80,7 @@ export class Replica {
     for (const space of affectedSpaces(this.#view, changes)) {
       this.#due.set(space, 0);
     }
-    if (orphanedRoutes(this.#view).length > 0) this.#due.set(ORPHANS, 0);
+    if (orphansOf(this.#view).length > 0) this.#due.set(ORPHANS, 0);
   }
 
   spaces(): string[] {

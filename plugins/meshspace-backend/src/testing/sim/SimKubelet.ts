@@ -1,9 +1,20 @@
 import { hasLabels, Raw, Service, Workload } from '@meshspace/planner';
-import { SimObject, SimStore } from './SimStore';
+import { SimObject } from './SimStore';
+
+/** What Kubernetes itself works on: objects by `Kind namespace/name`. */
+export interface KubeletStore {
+  /** Grows with every change. */
+  readonly changes: number;
+  all(): SimObject[];
+  find(key: string): SimObject | undefined;
+  create(object: SimObject): unknown;
+  update(key: string, object: SimObject): unknown;
+  delete(key: string): unknown;
+}
 
 /** What Kubernetes does with Deployments, Services and the Jobs of the switch: one step at a time. Tells whether anything changed. */
-export function kubeletStep(store: SimStore, now: number): boolean {
-  const before = store.log.length;
+export function kubeletStep(store: KubeletStore, now: number): boolean {
+  const before = store.changes;
   collectGarbage(store);
   const objects = store.all();
   for (const object of objects) {
@@ -13,10 +24,10 @@ export function kubeletStep(store: SimStore, now: number): boolean {
   for (const object of objects) {
     if (object.kind === 'Service') fillEndpoints(store, object);
   }
-  return store.log.length > before;
+  return store.changes > before;
 }
 
-function runPods(store: SimStore, object: SimObject) {
+function runPods(store: KubeletStore, object: SimObject) {
   const { metadata, spec } = object as unknown as Workload;
   const wanted = spec.replicas ?? 1;
   const name = `${metadata.name}-pod`;
@@ -91,7 +102,7 @@ function runPods(store: SimStore, object: SimObject) {
   }
 }
 
-function fillEndpoints(store: SimStore, object: SimObject) {
+function fillEndpoints(store: KubeletStore, object: SimObject) {
   const { metadata, spec } = object as unknown as Service;
   if (!spec.selector || metadata.deletionTimestamp) return;
   const backed = store
@@ -139,7 +150,7 @@ function fillEndpoints(store: SimStore, object: SimObject) {
 }
 
 /** A Job that runs nothing is complete at once, and deleted after its time. */
-function endJob(store: SimStore, object: SimObject, now: number) {
+function endJob(store: KubeletStore, object: SimObject, now: number) {
   const key = `Job ${object.metadata.namespace}/${object.metadata.name}`;
   const { ttlSecondsAfterFinished: ttl } = object.spec as {
     ttlSecondsAfterFinished?: number;
@@ -164,7 +175,7 @@ function endJob(store: SimStore, object: SimObject, now: number) {
 }
 
 /** Also what was made, by somebody with an old picture, after its owner had gone. */
-function collectGarbage(store: SimStore) {
+function collectGarbage(store: KubeletStore) {
   const alive = new Set(store.all().map(({ metadata }) => metadata.uid));
   for (const { kind, metadata } of store.all()) {
     const owners = metadata.ownerReferences ?? [];

@@ -34,6 +34,10 @@ export class SimStore {
     return other;
   }
 
+  get changes(): number {
+    return this.log.length;
+  }
+
   all(): SimObject[] {
     return [...this.#objects.values()];
   }

@@ -43,16 +43,6 @@ interface Options {
   sabotage?: Sabotage;
 }
 
-/** Several replicas that act at once, on old pictures and with wrong clocks, while people and Kubernetes act as well. */
-export async function runSchedule(options: Options): Promise<void> {
-  try {
-    await new Schedule(options).run();
-  } catch (error) {
-    if (error instanceof Violation) throw error;
-    throw new Violation(options.seed, messageOf(error));
-  }
-}
-
 class Schedule {
   readonly #seed: number;
   readonly #random: (below: number) => number;
@@ -80,7 +70,7 @@ class Schedule {
 
   async run() {
     const world = this.#world;
-    const steps = 10 + this.#random(30);
+    const steps = 8 + this.#random(20);
     for (let step = 0; step < steps; step++) {
       await this.#step();
       this.#checkLives();
@@ -268,4 +258,14 @@ function hasEnd({ metadata, kind }: SimObject): boolean {
   const inSpace = NAMES.includes(metadata.namespace ?? '');
   const owned = (metadata.ownerReferences ?? []).length > 0;
   return kind === 'Job' || inSpace || owned;
+}
+
+/** Several replicas that act at once, on old pictures and with wrong clocks, while people and Kubernetes act as well. */
+export async function runSchedule(options: Options): Promise<void> {
+  try {
+    await new Schedule(options).run();
+  } catch (error) {
+    if (error instanceof Violation) throw error;
+    throw new Violation(options.seed, messageOf(error));
+  }
 }
