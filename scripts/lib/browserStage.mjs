@@ -38,6 +38,7 @@ export async function runBrowserStage({ run, processes, tools, ui, signal }) {
       PLAYWRIGHT_URL: demo.url,
       PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       MESHSPACE_INGRESS_URL: demo.cluster.ingressUrl ?? '',
+      MESHSPACE_CLUSTER_URL: demo.cluster.url,
     },
   });
   if (!fs.existsSync(file)) {

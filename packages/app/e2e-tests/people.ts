@@ -6,8 +6,10 @@ export const catalogLink = (page: Page) =>
     .getByTestId('sidebar-root')
     .getByRole('link', { name: 'Catalog', exact: true });
 
+export type Person = 'Alice' | 'Bob' | 'Olga';
+
 /** Opens the portal and signs in as one of the demo's people. */
-export async function signInAs(page: Page, title: 'Alice' | 'Bob' | 'Olga') {
+export async function signInAs(page: Page, title: Person) {
   await page.goto('/');
   await page.getByRole('button', { name: `Sign in as ${title}` }).click();
   await expect(catalogLink(page)).toBeVisible();

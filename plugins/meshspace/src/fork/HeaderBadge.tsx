@@ -22,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
     minWidth: 0,
   },
-  name: { color: theme.palette.text.secondary },
+  name: { color: theme.palette.text.primary },
   value: { color: accent(theme), fontWeight: 600 },
 }));
 
