@@ -24,6 +24,7 @@ export type ChangeListener = (changes: readonly ViewChange[]) => void;
 interface Running {
   scope: Scope;
   stop: () => void;
+  reconnect: () => void;
   state: ReflectorState;
 }
 
@@ -125,6 +126,11 @@ export class ClusterCache {
     this.#set(object);
   }
 
+  /** The cluster was out of reach: a watch that was under way may have died without a sign. */
+  reconnect() {
+    for (const { reconnect } of this.#running.values()) reconnect();
+  }
+
   stop() {
     this.#stopped = true;
     for (const { stop } of this.#running.values()) stop();
@@ -157,6 +163,7 @@ export class ClusterCache {
     const running: Running = {
       scope,
       stop: () => controller.abort(),
+      reconnect: () => reflector.reconnect(),
       state: { type: 'starting' },
     };
     this.#running.set(key, running);

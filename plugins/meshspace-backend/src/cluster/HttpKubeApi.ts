@@ -118,7 +118,8 @@ export class HttpKubeApi implements KubeApi {
       done(response.statusCode ?? 0);
       return { response, finish: () => response.destroy() };
     } catch (error) {
-      done(0);
+      // Who no longer wants an answer says nothing about the cluster.
+      if (!request.signal?.aborted) done(0);
       throw this.#known(error, request);
     }
   }

@@ -79,10 +79,16 @@ export class Reflector {
   readonly #options: Options;
   readonly #settings: ReflectorSettings;
   #synced = false;
+  #watching: AbortController | undefined;
 
   constructor(options: Options) {
     this.#options = options;
     this.#settings = { ...DEFAULT_REFLECTOR_SETTINGS, ...options.settings };
+  }
+
+  /** Watches anew from where it is, at once: the connection cannot be trusted any more. */
+  reconnect() {
+    this.#watching?.abort();
   }
 
   /** Ends when the signal aborts, and only then. */
@@ -191,6 +197,7 @@ export class Reflector {
   ): Promise<string> {
     const { api, path, labelSelector, clock, metadataOnly } = this.#options;
     const mine = new AbortController();
+    this.#watching = mine;
     const signal = AbortSignal.any([outer, mine.signal]);
     const seconds = Math.ceil(
       Math.min(

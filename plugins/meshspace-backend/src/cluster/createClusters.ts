@@ -29,21 +29,26 @@ export function createClusters(options: Options): Clusters {
     }
     const { connection } = named;
     const time = new ServerClock(clock);
+    let outOfReach = false;
     const http = new HttpKubeApi({
       connection,
       clock,
-      report: call => report?.(connection.name, call),
+      report: call => {
+        report?.(connection.name, call);
+        const answered = call.code > 0;
+        if (answered && outOfReach) cluster.cache.reconnect();
+        outOfReach = !answered;
+      },
       heardDate: (date, askedAt) => time.heard(date, askedAt),
     });
-    clusters.push(
-      new Cluster({
-        connection,
-        clock,
-        time,
-        logger,
-        api: new PoliteKubeApi({ api: http, clock }),
-      }),
-    );
+    const cluster = new Cluster({
+      connection,
+      clock,
+      time,
+      logger,
+      api: new PoliteKubeApi({ api: http, clock }),
+    });
+    clusters.push(cluster);
   }
   return new Clusters({ clusters, unusable });
 }

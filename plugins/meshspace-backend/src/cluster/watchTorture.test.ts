@@ -1,0 +1,253 @@
+import { VIEW_KINDS } from '@meshspace/planner';
+import {
+  EmbeddedCluster,
+  Fault,
+  FaultRule,
+  startEmbeddedCluster,
+} from 'embedded-cluster';
+import { Cable } from '../testing/Cable';
+import { eventually } from '../testing/eventually';
+import '../testing/plainClone';
+import { systemClock } from './Clock';
+import { ClusterCache } from './ClusterCache';
+import { HttpKubeApi } from './HttpKubeApi';
+import { PoliteKubeApi } from './PoliteKubeApi';
+import { RESOURCES } from './resources';
+
+jest.setTimeout(120_000);
+
+/** What a picture may be behind once everything works again. */
+const STALE_MS = 2000;
+
+/** As in production, a hundred times faster. */
+const SETTINGS = {
+  pageSize: 3,
+  progressDeadlineMs: 900,
+  watchSeconds: 3,
+  relistMs: 1200,
+  retry: { firstMs: 20, maxMs: 300 },
+};
+
+const KINDS = new Map(
+  VIEW_KINDS.map(kind => [kind, RESOURCES[kind].versions[0]]),
+);
+
+interface Torture {
+  cluster: EmbeddedCluster;
+  cable: Cable;
+  cache: ClusterCache;
+  /** Changes, adds and deletes Services. */
+  change(): Promise<void>;
+  /** A fault until it is lifted. */
+  fault(fault: Fault, rule?: Partial<FaultRule>): () => void;
+  credentials: { token: string };
+}
+
+const status = (code: number, more: object = {}): Fault => ({
+  kind: 'status',
+  code,
+  ...more,
+});
+
+/** Something goes wrong while the cluster changes, and then no more. */
+const during =
+  (fault: Fault, rule: Partial<FaultRule> = {}) =>
+  async ({ fault: add, change, cluster }: Torture) => {
+    const lift = add(fault, rule);
+    await change();
+    // Who watched well so far asks again, and meets it.
+    await cluster.client.create('services', service('noise'));
+    await pause(250);
+    await change();
+    lift();
+  };
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+const service = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: `${name}-${service.count++}`, namespace: 'default' },
+  spec: { ports: [{ name: 'http', port: 80 }] },
+});
+service.count = 0;
+
+const CASES: [string, (torture: Torture) => Promise<void>][] = [
+  ['a watch that falls silent', during({ kind: 'watch-stall' })],
+  ['events twice', during({ kind: 'watch-duplicate' })],
+  [
+    'events in the wrong order',
+    during({ kind: 'watch-reorder' }, { times: 1 }),
+  ],
+  ['events that are never sent', during({ kind: 'watch-drop' })],
+  ['410 in a watch', during({ kind: 'watch-gone' }, { times: 2 })],
+  [
+    '410 in the middle of a list',
+    async torture => {
+      torture.cluster.server.store.compact();
+      await during(status(410), { after: 1, times: 2 })(torture);
+    },
+  ],
+  [
+    'a history that is no longer kept',
+    async ({ cluster, cable, change }) => {
+      cable.cut();
+      await change();
+      cluster.server.store.compact();
+      cable.heal();
+    },
+  ],
+  [
+    'a network that is cut',
+    async ({ cable, change }) => {
+      cable.cut();
+      await change();
+      await pause(400);
+      cable.heal();
+    },
+  ],
+  [
+    'a network that loses everything without a sign',
+    async ({ cable, change }) => {
+      cable.silence();
+      await change();
+      await pause(300);
+      cable.heal();
+    },
+  ],
+  ['connections that break at once', during({ kind: 'drop', when: 'before' })],
+  ['answers that break off', during({ kind: 'truncate' })],
+  ['a broken server', during(status(500))],
+  ['a server that starts', during(status(503, { retryAfterSeconds: 0 }))],
+  ['a busy server', during(status(429, { retryAfterSeconds: 0 }))],
+  ['a right that is taken and given back', during(status(403))],
+  ['a kind that is not served for a while', during(status(404))],
+  ['error pages of a load balancer', during({ kind: 'html', code: 502 })],
+  ['a log-in page with 200', during({ kind: 'html', code: 200 })],
+  ['slow answers', during({ kind: 'delay', ms: 200 })],
+  [
+    'a token that is no longer good',
+    async ({ cable, change, credentials }) => {
+      const { token } = credentials;
+      credentials.token = 'of yesterday';
+      cable.cut();
+      cable.heal();
+      await change();
+      await pause(300);
+      credentials.token = token;
+    },
+  ],
+  [
+    'an object that is deleted and made anew meanwhile',
+    async ({ cluster, cable }) => {
+      await cluster.client.create('services', named('phoenix', 80));
+      cable.cut();
+      await cluster.client.delete('services', 'default', 'phoenix');
+      await cluster.client.create('services', named('phoenix', 81));
+      cable.heal();
+    },
+  ],
+];
+
+function named(name: string, port: number) {
+  return {
+    ...service(name),
+    metadata: { name, namespace: 'default' },
+    spec: { ports: [{ name: 'http', port }] },
+  };
+}
+
+describe('watches', () => {
+  let torture: Torture;
+  let cluster: EmbeddedCluster;
+  let cable: Cable;
+  let cache: ClusterCache;
+
+  beforeAll(async () => {
+    cluster = await startEmbeddedCluster({ preset: 'empty', workloads: false });
+    cable = await Cable.to(cluster.url);
+    const credentials = { token: cluster.token };
+    const http = new HttpKubeApi({
+      clock: systemClock,
+      connection: {
+        name: 'tortured',
+        server: cable.url,
+        authorize: async () => ({
+          headers: { authorization: `Bearer ${credentials.token}` },
+          tls: {},
+        }),
+        refresh() {},
+      },
+    });
+    cache = new ClusterCache({
+      api: new PoliteKubeApi({ api: http, clock: systemClock }),
+      clock: systemClock,
+      settings: SETTINGS,
+    });
+    const own: string[] = [];
+    torture = {
+      cluster,
+      cable,
+      cache,
+      credentials,
+      fault: (fault, rule) =>
+        cluster.faults.add({
+          fault,
+          resource: 'services',
+          ...rule,
+        }),
+      async change() {
+        for (let one = 0; one < 5; one++) {
+          const { metadata } = await cluster.client.create(
+            'services',
+            service('one'),
+          );
+          own.push(metadata.name);
+        }
+        const [first, second] = own.splice(0, 2);
+        await cluster.client.delete('services', 'default', first);
+        await cluster.client.modify('services', 'default', second, found => ({
+          ...found,
+          metadata: { ...found.metadata, labels: { changed: 'yes' } },
+        }));
+      },
+    };
+    cache.setKinds(new Map([['Service', KINDS.get('Service')!]]));
+    await torture.change();
+    await eventually(sameAsServer);
+  });
+
+  afterAll(async () => {
+    cache?.stop();
+    await cable?.stop();
+    await cluster?.stop();
+  });
+
+  const version = ({ metadata }: { metadata: Versioned }) =>
+    `${metadata.namespace}/${metadata.name}@${metadata.resourceVersion}`;
+
+  function sameAsServer() {
+    expect(cache.view.list('Service').map(version).sort()).toEqual(
+      cluster.client.list('services').map(version).sort(),
+    );
+  }
+
+  it(`are tortured in at least 20 ways`, () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(CASES)(
+    `show the cluster as it is within ${STALE_MS} ms after %s`,
+    async (_, hurt) => {
+      await hurt(torture);
+      await eventually(sameAsServer, STALE_MS);
+      expect(cache.synced).toBe(true);
+    },
+  );
+});
+
+interface Versioned {
+  name: string;
+  namespace?: string;
+  resourceVersion?: string;
+}
