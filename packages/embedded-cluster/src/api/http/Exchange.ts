@@ -108,6 +108,19 @@ export class Exchange {
   }
 
   sendText(code: number, text: string, contentType: string): void {
+    this.send(code, Buffer.from(text), contentType);
+  }
+
+  /** A text in pieces, joined only once, as bytes. */
+  sendTexts(code: number, texts: readonly string[], contentType: string): void {
+    const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const body = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const text of texts) at += body.write(text, at);
+    this.send(code, body, contentType);
+  }
+
+  private send(code: number, body: Buffer, contentType: string): void {
     if (this.response.headersSent || this.response.destroyed) return;
     this.response.statusCode = code;
     this.response.setHeader('Content-Type', contentType);
@@ -118,7 +131,6 @@ export class Exchange {
       this.response.appendHeader('Warning', `299 - "${quoted}"`);
     }
     // Never compressed: over loopback that only costs time.
-    const body = Buffer.from(text);
     this.response.setHeader('Content-Length', body.length);
     this.response.end(this.method === 'HEAD' ? undefined : body);
   }

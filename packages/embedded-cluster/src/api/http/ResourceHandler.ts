@@ -20,7 +20,7 @@ import { returnsDeletedObject } from '../kinds/strategy';
 import { tableText } from '../tables/table';
 import { Exchange } from './Exchange';
 import { acceptable, wanted } from './media';
-import { list, listText, filterOf } from './listing';
+import { list, listTexts, filterOf } from './listing';
 import { deleteOptions, writeContext } from './options';
 import { RequestInfo } from './RequestInfo';
 import { Subresources } from './Subresources';
@@ -223,7 +223,7 @@ export class ResourceHandler {
         items: listed.items.map(partial),
       });
     } else {
-      exchange.sendText(200, listText(resource, listed), 'application/json');
+      exchange.sendTexts(200, listTexts(resource, listed), 'application/json');
     }
   }
 
@@ -407,7 +407,7 @@ export class ResourceHandler {
       items: answered,
       metadata: { resourceVersion: String(store.revision) },
     };
-    exchange.sendText(200, listText(resource, listed), 'application/json');
+    exchange.sendTexts(200, listTexts(resource, listed), 'application/json');
   }
 
   private send(

@@ -202,14 +202,18 @@ function past(
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The list as JSON, from the texts that the objects already have. */
-export function listText(resource: Resource, listed: Listed): string {
+/** The list as JSON, from the texts that the objects already have; in pieces, since one text of it all would only be copied again. */
+export function listTexts(resource: Resource, listed: Listed): string[] {
   const head = JSON.stringify({
     kind: resource.listKind,
     apiVersion: apiVersionOf(resource),
     metadata: listed.metadata,
   });
-  return `${head.slice(0, -1)},"items":[${listed.items
-    .map(serialized)
-    .join(',')}]}`;
+  const texts = [`${head.slice(0, -1)},"items":[`];
+  listed.items.forEach((item, i) => {
+    if (i > 0) texts.push(',');
+    texts.push(serialized(item));
+  });
+  texts.push(']}');
+  return texts;
 }
