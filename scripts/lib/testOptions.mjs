@@ -9,6 +9,7 @@ export const STAGES = [
   'publish-check',
   'unit',
   'contract',
+  'campaigns',
   'browser',
   'real',
 ];
