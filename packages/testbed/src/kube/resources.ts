@@ -21,12 +21,17 @@ const resources: Record<string, Resource> = {
   'gateway.networking.k8s.io/v1beta1/ReferenceGrant': {
     plural: 'referencegrants',
   },
+  'meshspace.dev/v1alpha1/MeshSpace': {
+    plural: 'meshspaces',
+    clusterScoped: true,
+  },
   'networking.istio.io/v1/DestinationRule': { plural: 'destinationrules' },
   'networking.istio.io/v1/Gateway': { plural: 'gateways' },
   'networking.istio.io/v1/ServiceEntry': { plural: 'serviceentries' },
   'networking.istio.io/v1/Sidecar': { plural: 'sidecars' },
   'networking.istio.io/v1/VirtualService': { plural: 'virtualservices' },
   'networking.istio.io/v1alpha3/EnvoyFilter': { plural: 'envoyfilters' },
+  'networking.k8s.io/v1/NetworkPolicy': { plural: 'networkpolicies' },
   'security.istio.io/v1/AuthorizationPolicy': {
     plural: 'authorizationpolicies',
   },

@@ -78,6 +78,8 @@ function apiServer(instance: Instance, tools: Tools): DaemonSpec {
       'tls-private-key-file': pki('apiserver.key'),
       'client-ca-file': pki('ca.crt'),
       'service-cluster-ip-range': instance.serviceCidr,
+      // off in a plain cluster, on in stricter ones: who writes an owner reference must have the right to
+      'enable-admission-plugins': 'OwnerReferencesPermissionEnforcement',
       'service-account-issuer': issuer,
       'service-account-key-file': pki('sa.pub'),
       'service-account-signing-key-file': pki('sa.key'),
