@@ -4,8 +4,13 @@ import {
   createFrontendModule,
   createFrontendPlugin,
   PageBlueprint,
+  type IdentityApi,
 } from '@backstage/frontend-plugin-api';
 import { createDevApp } from '@backstage/frontend-dev-utils';
+import {
+  SignInPageBlueprint,
+  type SignInPageProps,
+} from '@backstage/plugin-app-react';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -18,6 +23,22 @@ import { ENTITIES } from './entities';
 import { STORIES } from './stories';
 
 const parameters = new URLSearchParams(window.location.search);
+const alice: IdentityApi = {
+  getBackstageIdentity: async () => ({
+    type: 'user',
+    userEntityRef: 'user:default/alice',
+    ownershipEntityRefs: ['user:default/alice', 'group:default/shop'],
+  }),
+  getCredentials: async () => ({}),
+  getProfileInfo: async () => ({ displayName: 'Alice' }),
+  signOut: async () => {},
+};
+
+function SignInAsAlice({ onSignInSuccess }: SignInPageProps) {
+  useEffect(() => onSignInSuccess(alice), [onSignInSuccess]);
+  return null;
+}
+
 const story = STORIES[parameters.get('story') ?? 'ready'] ?? STORIES.ready;
 const api = new FakeMeshSpaceApi(story.world());
 
@@ -52,6 +73,14 @@ createDevApp({
   features: [
     catalogPlugin,
     meshSpacePlugin,
+    createFrontendModule({
+      pluginId: 'app',
+      extensions: [
+        SignInPageBlueprint.make({
+          params: { loader: async () => SignInAsAlice },
+        }),
+      ],
+    }),
     createFrontendModule({
       pluginId: 'meshspace',
       extensions: [

@@ -20,7 +20,7 @@ export const dialogs: Record<string, Story> = {
       'Fork reviews',
       'More: replicas, resources, arguments, header, fall-back',
       'Change or add a variable',
-      'Show YAML',
+      'Show every object',
     ],
     then: 'Header format',
     world: () => world({ spaces: others() }),

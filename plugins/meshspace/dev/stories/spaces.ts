@@ -35,4 +35,3 @@ export const failing = (
     phase: 'Degraded',
     forks: [fork({ phase, routed: false, readyReplicas: 0, reason, message })],
   });
-

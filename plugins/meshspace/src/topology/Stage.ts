@@ -5,7 +5,8 @@ import {
   type Camera,
   type Size,
 } from './camera';
-import { paint, type Picture } from './draw/paint';
+import { paint } from './draw/paint';
+import type { Picture } from './draw/Picture';
 
 const MARGIN = 0.35;
 const SETTLE_MS = 120;

@@ -19,8 +19,9 @@ import {
   zoomAt,
   type Camera,
 } from './camera';
-import { LEGIBLE_ZOOM, type Picture } from './draw/paint';
+import { LEGIBLE_ZOOM } from './draw/paint';
 import { paletteOf } from './draw/palette';
+import type { Picture } from './draw/Picture';
 import { Minimap } from './Minimap';
 import { matches, neighbour, toGraph, type Direction } from './model';
 import { nodeLabel } from './nodeLabel';

@@ -2,7 +2,7 @@ import type { TopologyEdge } from '@meshspace/plugin-meshspace-common';
 import { touches } from '../camera';
 import type { Box } from '../layout/types';
 import type { Graph } from '../model';
-import type { Picture } from './paint';
+import type { Picture } from './Picture';
 
 export interface Curve {
   x1: number;

@@ -1,7 +1,7 @@
 import type { TopologyNode } from '@meshspace/plugin-meshspace-common';
 import type { Box } from '../layout/types';
 import type { Palette } from './palette';
-import type { Picture } from './paint';
+import type { Picture } from './Picture';
 
 const RADIUS = 9;
 
@@ -63,7 +63,8 @@ export function paintNode(
     box.height,
     node.kind === 'gateway' ? box.height / 2 : RADIUS,
   );
-  context.fillStyle = palette.card;
+  // A neighbour of what is looked at stands on the ground, not on a card.
+  context.fillStyle = node.outside ? palette.lane : palette.card;
   context.fill();
   if (mine) {
     context.fillStyle = palette.accentFill;
@@ -77,14 +78,15 @@ export function paintNode(
     : { color: palette.line, width: 1 };
   context.strokeStyle = emphasised ? palette.accent : rest.color;
   context.lineWidth = emphasised ? 2 : rest.width;
-  if (node.kind === 'external' || !node.meshed) context.setLineDash([5, 3]);
+  if (node.kind === 'external' || node.outside || !node.meshed)
+    context.setLineDash([5, 3]);
   context.stroke();
   context.setLineDash([]);
   paintHealth(context, node, box.x + 17, box.y + box.height / 2, palette);
   const left = box.x + 32;
   const room = box.width - 42;
   context.textBaseline = 'alphabetic';
-  context.fillStyle = palette.text;
+  context.fillStyle = node.outside ? palette.muted : palette.text;
   context.font = `600 13px ${palette.font}`;
   const title = node.kind === 'fork' ? node.space ?? node.name : node.name;
   context.fillText(

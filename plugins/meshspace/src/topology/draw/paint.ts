@@ -1,37 +1,8 @@
 import type { Camera, Size } from '../camera';
 import { touches, viewBox } from '../camera';
-import type { Layout } from '../layout/types';
-import type { Graph } from '../model';
 import { paintEdges, paintEdgeLabels } from './edges';
 import { paintNode, paintSpeck } from './nodes';
-import type { Palette } from './palette';
-
-export interface Picture {
-  graph: Graph;
-  layout: Layout;
-  palette: Palette;
-  /** The space whose path is shown. */
-  space?: string;
-  /** The component whose page this is. */
-  focus?: string;
-  selected?: string;
-  /** Absent: nothing is searched; otherwise what does not fit steps back. */
-  found?: ReadonlySet<string>;
-  words: Words;
-  format: {
-    rate(rps: number): string;
-    percent(share: number): string;
-    milliseconds(ms: number): string;
-  };
-}
-
-/** Translated words that the picture needs. */
-export interface Words {
-  idle: string;
-  noSidecar: string;
-  gateway: string;
-  external: string;
-}
+import type { Picture } from './Picture';
 
 /** Below this zoom, letters are smaller than one can read: cards become specks. */
 export const LEGIBLE_ZOOM = 0.42;

@@ -1,0 +1,70 @@
+import { expect, type Page } from '@playwright/test';
+import { STORIES, type Story } from '../dev/stories';
+
+const url = process.env.STORIES_URL ?? 'http://localhost:3199';
+
+/** What the libraries around us say themselves. */
+const NOT_OURS = [
+  /findDOMNode is deprecated/,
+  /Support for defaultProps will be removed/,
+  /React Router Future Flag Warning/,
+  /React DevTools/,
+  /\[HMR\]|\[webpack-dev-server\]|\[rspack/i,
+];
+
+/** Opens a story; what the console says is gathered in `said`. */
+export async function openStory(
+  page: Page,
+  id: string,
+  {
+    theme = 'light',
+    add = '',
+  }: { theme?: 'light' | 'dark'; add?: string } = {},
+): Promise<{ story: Story; said: string[] }> {
+  const story = STORIES[id];
+  const said: string[] = [];
+  page.on('console', message => {
+    if (
+      ['error', 'warning'].includes(message.type()) &&
+      !NOT_OURS.some(each => each.test(message.text()))
+    )
+      said.push(message.text());
+  });
+  page.on('pageerror', error => said.push(String(error)));
+  await page.addInitScript(
+    chosen => window.localStorage.setItem('theme', chosen),
+    theme,
+  );
+  const separator = story.path.includes('?') ? '&' : '?';
+  await page.goto(`${url}${story.path}${separator}story=${id}${add}`);
+  await expect(page.getByText(story.shows).first()).toBeVisible();
+  for (const name of story.press ?? [])
+    await page
+      .getByRole('button', { name })
+      .or(page.getByRole('tab', { name }))
+      .last()
+      .click();
+  if (story.then)
+    await expect(page.getByText(story.then).first()).toBeVisible();
+  return { story, said };
+}
+
+/** Switches the theme of an open page as another tab of the same person would. */
+export async function switchTheme(page: Page, theme: 'light' | 'dark') {
+  await page.evaluate(chosen => {
+    window.localStorage.setItem('theme', chosen);
+    window.dispatchEvent(
+      new StorageEvent('storage', { key: 'theme', newValue: chosen }),
+    );
+  }, theme);
+  await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);
+}
+
+/** Waits until what was asked for has been laid out and painted. */
+export const painted = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<void>(resolve =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
