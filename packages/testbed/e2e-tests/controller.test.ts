@@ -219,10 +219,11 @@ describe('a space, from its creation to its end, by the controller and on the re
   it('rolls a new image without losing a request', async () => {
     await want({ reviews: { image: 'testbed/echo:v3' } });
     await seen(headered, 'v3 answers', ({ by }) => by === `reviews.${name}/v3`);
-    await poll(async () => (await phaseOf(bed, name)) === 'Ready', {
+    const ready = poll(async () => (await phaseOf(bed, name)) === 'Ready', {
       what: 'the space is ready',
       timeoutMs: 30_000,
     });
+    expect(await ready).toBe(true);
   });
 
   it('keeps the running fork when an image cannot be pulled, and says so', async () => {
@@ -317,11 +318,12 @@ describe('a space, from its creation to its end, by the controller and on the re
   it('goes on when it runs again', async () => {
     controller = await ControllerProcess.start(bed, settings);
     await controller.leads();
-    await seen(
+    const answered = seen(
       headered,
       'the fork answers again',
       ({ by }) => by === `reviews.${name}/v2`,
     );
+    expect(await answered).toBe(true);
   });
 
   it('is deleted under load, and lost no request all the while, with the header or without', async () => {
