@@ -1,8 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { STORIES, type Story } from '../dev/stories';
 
-const url = process.env.STORIES_URL ?? 'http://localhost:3199';
-
 /** What the libraries around us say themselves. */
 const NOT_OURS = [
   /findDOMNode is deprecated/,
@@ -36,7 +34,7 @@ export async function openStory(
     theme,
   );
   const separator = story.path.includes('?') ? '&' : '?';
-  await page.goto(`${url}${story.path}${separator}story=${id}${add}`);
+  await page.goto(`${story.path}${separator}story=${id}${add}`);
   await expect(page.getByText(story.shows).first()).toBeVisible();
   for (const name of story.press ?? [])
     await page

@@ -9,6 +9,7 @@ const useStyles = makeStyles(theme => ({
     padding: '0.1em 0.4em',
     borderRadius: 4,
     background: theme.palette.action.hover,
+    color: theme.palette.text.primary,
     overflowWrap: 'anywhere',
   },
   block: {
