@@ -16,7 +16,7 @@ import { KubeApi } from './KubeApi';
 import { explainMissingRight, missingRight } from './missingRight';
 import { Reflector, ReflectorSettings, ReflectorState } from './Reflector';
 import { RESOURCES, resourcePath } from './resources';
-import { Scope, scopeKey, wantedScopes } from './scopes';
+import { baseNamespaces, Scope, scopeKey, wantedScopes } from './scopes';
 
 /** Whether a change may decide over routes, or is only more of the same. */
 export type ChangeListener = (changes: readonly ViewChange[]) => void;
@@ -51,6 +51,7 @@ export class ClusterCache {
   #pending: ViewChange[] = [];
   #scheduled = false;
   #stopped = false;
+  #wasSynced = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -60,14 +61,22 @@ export class ClusterCache {
     return this.#view;
   }
 
-  /** Whether everything that is to be watched was listed at least once. Planning before that would take absence for a wish. */
+  /** Whether everything that was to be watched at first was listed once. A base that comes later does not hide the others. */
   get synced(): boolean {
-    return (
-      this.#running.size > 0 &&
-      [...this.#running.values()].every(
-        ({ state }) =>
-          state.type === 'synced' || (state.type === 'failing' && state.synced),
-      )
+    this.#wasSynced ||=
+      this.#running.size > 0 && [...this.#running.values()].every(isSeen);
+    return this.#wasSynced;
+  }
+
+  /** Whether all that decides over a base was listed at least once. Planning before that would take absence for a wish. */
+  seesAllOf(base: string): boolean {
+    const others = new Set(baseNamespaces(this.#view));
+    others.delete(base);
+    return [...this.#running.values()].every(
+      running =>
+        isSeen(running) ||
+        (running.scope.namespace !== undefined &&
+          others.has(running.scope.namespace)),
     );
   }
 
@@ -163,7 +172,7 @@ export class ClusterCache {
     const running: Running = {
       scope,
       stop: () => controller.abort(),
-      reconnect: () => reflector.reconnect(),
+      reconnect: () => {},
       state: { type: 'starting' },
     };
     this.#running.set(key, running);
@@ -199,6 +208,7 @@ export class ClusterCache {
         },
       },
     });
+    running.reconnect = () => reflector.reconnect();
     void reflector.run(controller.signal);
   }
 
@@ -296,6 +306,10 @@ export class ClusterCache {
       for (const listener of [...this.#listeners]) listener(changes);
     });
   }
+}
+
+function isSeen({ state }: Running): boolean {
+  return state.type === 'synced' || (state.type === 'failing' && state.synced);
 }
 
 const SCOPE_KINDS: ReadonlySet<string> = new Set<ViewKind>([

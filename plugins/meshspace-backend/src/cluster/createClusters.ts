@@ -29,15 +29,15 @@ export function createClusters(options: Options): Clusters {
     }
     const { connection } = named;
     const time = new ServerClock(clock);
-    let outOfReach = false;
+    const reach = { lost: false, regained: () => {} };
     const http = new HttpKubeApi({
       connection,
       clock,
       report: call => {
         report?.(connection.name, call);
         const answered = call.code > 0;
-        if (answered && outOfReach) cluster.cache.reconnect();
-        outOfReach = !answered;
+        if (answered && reach.lost) reach.regained();
+        reach.lost = !answered;
       },
       heardDate: (date, askedAt) => time.heard(date, askedAt),
     });
@@ -48,6 +48,7 @@ export function createClusters(options: Options): Clusters {
       logger,
       api: new PoliteKubeApi({ api: http, clock }),
     });
+    reach.regained = () => cluster.cache.reconnect();
     clusters.push(cluster);
   }
   return new Clusters({ clusters, unusable });

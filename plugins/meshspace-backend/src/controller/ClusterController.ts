@@ -25,7 +25,10 @@ import type { Log } from '../Log';
 export interface ControlledCluster {
   readonly name: string;
   readonly api: KubeApi;
-  readonly cache: Pick<ClusterCache, 'view' | 'note' | 'onChange' | 'obstacle'>;
+  readonly cache: Pick<
+    ClusterCache,
+    'view' | 'note' | 'onChange' | 'obstacle' | 'seesAllOf'
+  >;
   readonly synced: boolean;
   /** The time that the cluster has. */
   now(): number;
@@ -64,6 +67,8 @@ export class ClusterController {
   readonly #stop = new AbortController();
   readonly #sweep = new OrphanSweep();
   readonly #concerns = new Map<string, string>();
+  /** Spaces whose base is still being read. */
+  readonly #waiting = new Set<string>();
   #wasSynced = false;
   #running: Promise<void> | undefined;
   #unsubscribe = () => {};
@@ -133,6 +138,10 @@ export class ClusterController {
       return;
     }
     if (!this.#leadership.leads) return;
+    for (const space of this.#waiting) {
+      this.#waiting.delete(space);
+      this.#queue.add(space);
+    }
     if (orphansOf(cluster.cache.view).length > 0) {
       this.#queue.add(ORPHANS);
     }
@@ -173,7 +182,8 @@ export class ClusterController {
 
   async #work(space: string): Promise<Result> {
     const { cluster, logger, policy, report } = this.#options;
-    const mayGoOn = () => this.#leadership.leads && cluster.synced;
+    const mayGoOn = () =>
+      this.#leadership.leads && cluster.synced && this.#sees(space);
     if (!mayGoOn()) return this.#tellObstacle(space);
     const started = performance.now();
     let result: Result;
@@ -211,6 +221,15 @@ export class ClusterController {
       queued: this.#queue.size,
     });
     return result;
+  }
+
+  /** Whether nothing that decides over a space's base is still being read. */
+  #sees(key: string): boolean {
+    const { cache } = this.#options.cluster;
+    const space = cache.view.get('MeshSpace', undefined, key);
+    const sees = !space || cache.seesAllOf(space.spec.base);
+    if (!sees) this.#waiting.add(key);
+    return sees;
   }
 
   #target(): ApplyTarget {

@@ -28,6 +28,8 @@ const JOURNEYS: Record<string, Step[]> = {
       await world.createSpace('bob', ['reviews']);
     },
     world => world.deleteSpace('alice'),
+    world =>
+      world.changeSpace('bob', { forks: [fork('reviews'), fork('web')] }),
   ],
   'suspend and resume': [
     world => world.createSpace('alice', ['web']),

@@ -49,6 +49,18 @@ const status = (code: number, more: object = {}): Fault => ({
   ...more,
 });
 
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+const named = (name: string, port = 80) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'default' },
+  spec: { ports: [{ name: 'http', port }] },
+});
+
+let made = 0;
+const service = (name: string) => named(`${name}-${made++}`);
+
 /** Something goes wrong while the cluster changes, and then no more. */
 const during =
   (fault: Fault, rule: Partial<FaultRule> = {}) =>
@@ -61,16 +73,6 @@ const during =
     await change();
     lift();
   };
-
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
-
-const service = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: `${name}-${service.count++}`, namespace: 'default' },
-  spec: { ports: [{ name: 'http', port: 80 }] },
-});
-service.count = 0;
 
 const CASES: [string, (torture: Torture) => Promise<void>][] = [
   ['a watch that falls silent', during({ kind: 'watch-stall' })],
@@ -140,7 +142,7 @@ const CASES: [string, (torture: Torture) => Promise<void>][] = [
   [
     'an object that is deleted and made anew meanwhile',
     async ({ cluster, cable }) => {
-      await cluster.client.create('services', named('phoenix', 80));
+      await cluster.client.create('services', named('phoenix'));
       cable.cut();
       await cluster.client.delete('services', 'default', 'phoenix');
       await cluster.client.create('services', named('phoenix', 81));
@@ -148,14 +150,6 @@ const CASES: [string, (torture: Torture) => Promise<void>][] = [
     },
   ],
 ];
-
-function named(name: string, port: number) {
-  return {
-    ...service(name),
-    metadata: { name, namespace: 'default' },
-    spec: { ports: [{ name: 'http', port }] },
-  };
-}
 
 describe('watches', () => {
   let torture: Torture;
