@@ -11,6 +11,10 @@ export type Fault =
   | { kind: 'delay'; ms: number }
   /** The connection is cut: before anything happened, or after it took effect. */
   | { kind: 'drop'; when: 'before' | 'after' }
+  /** The same with a reset instead of an orderly end. */
+  | { kind: 'reset'; when: 'before' | 'after' }
+  /** A read sees what was so many changes ago. */
+  | { kind: 'stale'; revisions: number }
   | {
       kind: 'status';
       code: number;
@@ -219,8 +223,19 @@ export class Faults {
         setTimeout(resolve, fault.ms);
       });
       await handle();
+    } else if (fault.kind === 'stale') {
+      exchange.staleBy = fault.revisions;
+      await handle();
     } else if (fault.kind === 'drop' && fault.when === 'before') {
       response.destroy();
+    } else if (fault.kind === 'reset' && fault.when === 'before') {
+      response.socket?.resetAndDestroy();
+    } else if (fault.kind === 'reset') {
+      response.end = (() => {
+        response.socket?.resetAndDestroy();
+        return response;
+      }) as typeof response.end;
+      await handle();
     } else if (fault.kind === 'drop' || fault.kind === 'truncate') {
       const half = fault.kind === 'truncate';
       response.end = ((body?: Buffer) => {

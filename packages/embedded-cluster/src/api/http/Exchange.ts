@@ -22,6 +22,8 @@ function schemaOf(apiVersion: string, kind: string) {
 export class Exchange {
   readonly url: URL;
   readonly warnings: string[] = [];
+  /** How many revisions ago a read looks: a replica of the server that lags. */
+  staleBy = 0;
   user: UserInfo = {
     username: 'system:anonymous',
     groups: ['system:unauthenticated'],

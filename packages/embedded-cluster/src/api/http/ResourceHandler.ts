@@ -22,6 +22,7 @@ import { Exchange } from './Exchange';
 import { acceptable, wanted } from './media';
 import { list, listTexts, filterOf } from './listing';
 import { deleteOptions, writeContext } from './options';
+import { pastObject } from './past';
 import { RequestInfo } from './RequestInfo';
 import { Subresources } from './Subresources';
 import { renderWhole, watch, WatchHooks } from './watching';
@@ -130,10 +131,13 @@ export class ResourceHandler {
     const { resource, namespace, name } = target;
     switch (verb) {
       case 'get': {
-        const object = this.services.store.get(
+        const { store } = this.services;
+        const object = pastObject(
+          store,
           storageName(resource),
           namespace,
           name,
+          store.revision - exchange.staleBy,
         );
         if (!object) throw notFound(groupResource(resource), name);
         this.send(exchange, resource, object);
@@ -199,11 +203,13 @@ export class ResourceHandler {
   }
 
   private list(exchange: Exchange, { resource, namespace }: Target) {
+    const { store } = this.services;
     const listed = list(
-      this.services.store,
+      store,
       resource,
       namespace,
       exchange.query,
+      exchange.staleBy > 0 ? store.revision - exchange.staleBy : undefined,
     );
     const form = wanted(exchange.accept);
     if (form.table) {

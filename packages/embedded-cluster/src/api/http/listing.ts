@@ -5,6 +5,7 @@ import { Store } from '../../store/Store';
 import { ApiError, badRequest, expired } from '../ApiError';
 import { parseFieldSelector, parseLabelSelector } from '../selectors';
 import { fieldMatcher } from './fieldSelectors';
+import { pastObjects } from './past';
 
 export type Filter = (object: StoredObject) => boolean;
 
@@ -132,6 +133,7 @@ export function list(
   resource: Resource,
   namespace: string | undefined,
   query: URLSearchParams,
+  staleRevision?: number,
 ): Listed {
   checkVersion(store, query);
   const storage = storageName(resource);
@@ -146,11 +148,11 @@ export function list(
     query.get('resourceVersionMatch') === 'Exact'
       ? Number(query.get('resourceVersion'))
       : undefined;
-  const asOf = position?.rv ?? exact;
+  const asOf = position?.rv ?? exact ?? staleRevision;
   const source =
     asOf === undefined || asOf === store.revision
       ? store.range(storage, namespace, position?.after)
-      : past(store, storage, namespace, asOf, position?.after);
+      : pastObjects(store, storage, namespace, asOf, position?.after);
   const items: StoredObject[] = [];
   let last = '';
   let more = 0;
@@ -175,31 +177,6 @@ export function list(
     if (!filter) metadata.remainingItemCount = more;
   }
   return { items, metadata };
-}
-
-/** The state at an earlier revision: today's, with the events since then taken back. */
-function past(
-  store: Store,
-  storage: string,
-  namespace: string | undefined,
-  revision: number,
-  after?: string,
-) {
-  const objects = new Map<string, StoredObject>(
-    store.range(storage, namespace),
-  );
-  const events = store.since(revision) ?? [];
-  for (const event of [...events].reverse()) {
-    if (event.resource !== storage) continue;
-    const { namespace: ns, name } = event.object.metadata;
-    if (namespace && ns !== namespace) continue;
-    const key = ns ? `${ns}/${name}` : name;
-    if (event.previous) objects.set(key, event.previous);
-    else objects.delete(key);
-  }
-  return [...objects]
-    .filter(([key]) => after === undefined || key > after)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The list as JSON, from the texts that the objects already have; in pieces, since one text of it all would only be copied again. */
