@@ -25,6 +25,9 @@ describe('plugin', () => {
     ['component', { 'backstage.io/kubernetes-label-selector': 'app=x' }, true],
     ['Component', { 'backstage.io/techdocs-ref': 'dir:.' }, false],
     ['Component', undefined, false],
+    ['System', undefined, true],
+    ['Domain', undefined, true],
+    ['Resource', undefined, false],
     ['API', { 'backstage.io/kubernetes-id': 'x' }, false],
   ])('%s with %j: %s', (kind, annotations, available) => {
     expect(isMeshSpaceAvailable(entity(kind, annotations))).toBe(available);

@@ -12,7 +12,7 @@ import {
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { MeshSpaceClient } from '@meshspace/plugin-meshspace-common';
 import { meshSpaceApiRef } from './api/ref';
-import { availableFilter } from './entity/available';
+import { availableFilter, componentFilter } from './entity/available';
 import {
   entityRouteRef,
   platformRouteRef,
@@ -47,7 +47,7 @@ const meshSpaceEntityCard = EntityCardBlueprint.make({
   name: 'presence',
   params: {
     type: 'info',
-    filter: availableFilter,
+    filter: componentFilter,
     loader: () => import('./cards/PresenceCard').then(m => <m.PresenceCard />),
   },
 });

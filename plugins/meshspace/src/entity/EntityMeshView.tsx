@@ -4,7 +4,6 @@ import type {
 } from '@meshspace/plugin-meshspace-common';
 import { useState } from 'react';
 import { ForkDialog } from '../fork/ForkDialog';
-import { Blank } from '../states/Blank';
 import {
   ClusterBlank,
   ClusterNotices,
@@ -12,15 +11,13 @@ import {
 } from '../states/ClusterState';
 import { Notice } from '../states/Notice';
 import { useT } from '../translations/useT';
-import { Code, CodeBlock } from '../ui/Code';
 import { useKeys } from '../ui/useKeys';
 import { useUrlState } from '../ui/useUrlState';
 import { KeyHelp } from '../ui/KeyHelp';
-import { KUBERNETES_ANNOTATIONS } from './available';
 import { ForkView } from './ForkView';
 import { NoFork } from './NoFork';
+import { NoWorkload } from './NoWorkload';
 import { WorkloadPicker, workloadKey } from './WorkloadPicker';
-import { Button } from '../ui/Button';
 
 /** Decides which of the tab's screens is the case. */
 export function EntityMeshView(props: {
@@ -129,67 +126,6 @@ function Workload(props: {
         />
       )}
       <KeyHelp />
-    </>
-  );
-}
-
-function NoWorkload(props: { mesh: EntityMesh; reload: () => void }) {
-  const t = useT();
-  const { mesh, reload } = props;
-  const retry = (
-    <Button variant="outlined" color="primary" onClick={reload}>
-      {t('common.retry')}
-    </Button>
-  );
-  if (mesh.clusters.length === 0) {
-    return (
-      <Blank
-        title={t('cluster.none')}
-        actions={retry}
-        extra={
-          <CodeBlock
-            what="app-config.yaml"
-            text={[
-              'kubernetes:',
-              '  clusterLocatorMethods:',
-              '    - type: config',
-              '      clusters:',
-              '        - name: dev',
-              '          url: https://…',
-              '          authProvider: serviceAccount',
-              '          serviceAccountToken: ${K8S_TOKEN}',
-            ].join('\n')}
-          />
-        }
-      >
-        {t('cluster.noneNext')}
-      </Blank>
-    );
-  }
-  const dead = mesh.clusters.filter(each => each.state === 'unreachable');
-  if (dead.length === mesh.clusters.length)
-    return (
-      <ClusterBlank cluster={dead[0]} blocker="unreachable" onRetry={reload} />
-    );
-  return (
-    <>
-      <ClusterNotices clusters={mesh.clusters} />
-      <Blank title={t('tab.noWorkload')} actions={retry}>
-        <p>
-          {t('tab.noWorkloadWhere', {
-            clusters: mesh.clusters
-              .map(each => each.title ?? each.name)
-              .join(', '),
-          })}
-        </p>
-        <p>
-          {t('tab.noWorkloadNext')}{' '}
-          {KUBERNETES_ANNOTATIONS.map(each => [
-            <Code key={each}>{each}</Code>,
-            ' ',
-          ])}
-        </p>
-      </Blank>
     </>
   );
 }

@@ -7,7 +7,9 @@ import { Loading } from '../states/Loading';
 import { Problem } from '../states/Problem';
 import { Said } from '../states/Said';
 import { UndoBar } from '../undo/UndoBar';
+import { isComposed } from './available';
 import { EntityMeshView } from './EntityMeshView';
+import { SystemView } from './SystemView';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -20,7 +22,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The tab "MeshSpace" of a component. */
+/** The tab "MeshSpace" of a component, or of a System or Domain with all of theirs. */
 export function EntityTab() {
   const classes = useStyles();
   const { entity } = useEntity();
@@ -49,7 +51,15 @@ export function EntityTab() {
         )}
         {mesh.data && (
           <Said error={mesh.error} online={mesh.online}>
-            <EntityMeshView mesh={mesh.data} reload={mesh.reload} />
+            {isComposed(entity) ? (
+              <SystemView
+                mesh={mesh.data}
+                title={entity.metadata.title ?? entity.metadata.name}
+                reload={mesh.reload}
+              />
+            ) : (
+              <EntityMeshView mesh={mesh.data} reload={mesh.reload} />
+            )}
           </Said>
         )}
         <UndoBar />

@@ -13,7 +13,7 @@ export const KUBERNETES_ANNOTATIONS = [
 const SET = { $exists: true };
 
 /** As a predicate and not a function, so that app-config can replace it. */
-export const availableFilter: FilterPredicate = {
+export const componentFilter: FilterPredicate = {
   $all: [
     { kind: 'component' },
     {
@@ -27,14 +27,26 @@ export const availableFilter: FilterPredicate = {
   ],
 };
 
+/** Also what is composed of components: it shows all of theirs. */
+export const availableFilter: FilterPredicate = {
+  $any: [componentFilter, { kind: 'system' }, { kind: 'domain' }],
+};
+
+/** A System or Domain: it runs nothing itself. */
+export function isComposed(entity: Entity): boolean {
+  return isKind(entity, 'system') || isKind(entity, 'domain');
+}
+
 /**
- * Whether an entity has something to fork: a component that the Kubernetes annotations tie to a workload.
+ * Whether an entity has something to show: a component that the Kubernetes annotations tie to a workload, or a System or Domain,
+ * whose components are shown together.
  * @public
  */
 export function isMeshSpaceAvailable(entity: Entity): boolean {
   const annotations = entity.metadata.annotations ?? {};
   return (
-    isKind(entity, 'component') &&
-    KUBERNETES_ANNOTATIONS.some(annotation => annotations[annotation])
+    isComposed(entity) ||
+    (isKind(entity, 'component') &&
+      KUBERNETES_ANNOTATIONS.some(annotation => annotations[annotation]))
   );
 }

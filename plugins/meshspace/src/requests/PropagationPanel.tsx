@@ -2,10 +2,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import type {
-  Xray,
-  XrayWorkload,
-} from '@meshspace/plugin-meshspace-common';
+import type { Xray, XrayWorkload } from '@meshspace/plugin-meshspace-common';
 import type { Tone } from '../model/forkState';
 import { useT, type T } from '../translations/useT';
 import { DataTable } from '../ui/DataTable';
@@ -63,8 +60,7 @@ export function PropagationPanel(props: { xray: Xray }) {
   const classes = useStyles();
   const t = useT();
   const workloads = [...props.xray.workloads].sort(
-    (a, b) =>
-      RANK[a.verdict] - RANK[b.verdict] || a.name.localeCompare(b.name),
+    (a, b) => RANK[a.verdict] - RANK[b.verdict] || a.name.localeCompare(b.name),
   );
   return (
     <DataTable
@@ -93,11 +89,7 @@ export function PropagationPanel(props: { xray: Xray }) {
             {verdictWord(each.verdict, t)}
           </span>,
           String(each.received),
-          <Typography
-            key="message"
-            variant="body2"
-            className={classes.message}
-          >
+          <Typography key="message" variant="body2" className={classes.message}>
             {each.message}
           </Typography>,
           <span key="owners" className={classes.owners}>

@@ -84,8 +84,7 @@ export function RequestHops(props: { request: SeenRequest }) {
         {request.hops.map((hop, index) => (
           <li key={`${hop.at}${hop.pod}${index}`} className={classes.hop}>
             <span className={classes.after}>
-              +
-              {format.milliseconds(Math.max(0, Date.parse(hop.at) - start))}
+              +{format.milliseconds(Math.max(0, Date.parse(hop.at) - start))}
             </span>
             <ToneDot
               tone={toneOfStatus(hop.status)}

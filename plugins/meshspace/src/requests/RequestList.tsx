@@ -8,7 +8,7 @@ import { ToneDot } from '../ui/ToneDot';
 import { accent, MONO } from '../ui/tones';
 import { useFormat } from '../ui/useFormat';
 import { RequestHops } from './RequestHops';
-import { outcomeOf, stopsOf, toneOfStatus } from './seen';
+import { outcomeOf, stopsOf, toneOfRequest } from './seen';
 
 const useStyles = makeStyles(theme => ({
   list: {
@@ -90,7 +90,7 @@ export function RequestList(props: { requests: SeenRequest[] }) {
               >
                 {format.second(Date.parse(request.at))}
               </time>
-              <ToneDot tone={toneOfStatus(status)} size={10} />
+              <ToneDot tone={toneOfRequest(request)} size={10} />
               <span className={classes.path} title={request.path}>
                 {request.method} {request.path}
               </span>

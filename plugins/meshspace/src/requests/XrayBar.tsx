@@ -1,8 +1,5 @@
 import { useAnalytics, useApi } from '@backstage/core-plugin-api';
-import type {
-  SpaceDetail,
-  Xray,
-} from '@meshspace/plugin-meshspace-common';
+import type { SpaceDetail, Xray } from '@meshspace/plugin-meshspace-common';
 import { useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { useNow } from '../live/useNow';

@@ -6,6 +6,7 @@ import {
   outcomeOf,
   reachedFork,
   stopsOf,
+  toneOfRequest,
   toneOfStatus,
 } from './seen';
 
@@ -60,6 +61,14 @@ describe('a seen request', () => {
       status: 0,
       durationMs: 0,
     });
+  });
+
+  it('is as bad as the worst hop, also where the sender got an answer', () => {
+    const masked = seenRequest(space(), 6, AT);
+    expect(outcomeOf(masked).status).toBe(200);
+    expect(toneOfRequest(masked)).toBe('error');
+    expect(toneOfRequest(whole)).toBe('ok');
+    expect(fits(masked, 'status:5')).toBe(true);
   });
 
   it('tells those that reached a fork from those that did not', () => {

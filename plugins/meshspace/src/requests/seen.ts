@@ -66,6 +66,16 @@ export function toneOfStatus(status: number): Tone {
   return status >= 400 ? 'warning' : 'ok';
 }
 
+const SEVERITY: Tone[] = ['ok', 'warning', 'error'];
+
+/** The worst that happened on the way, also where somebody before it made up for it. */
+export function toneOfRequest(request: SeenRequest): Tone {
+  const found = request.hops.map(hop =>
+    SEVERITY.indexOf(toneOfStatus(hop.status)),
+  );
+  return SEVERITY[Math.max(0, ...found)];
+}
+
 export function reachedFork(request: SeenRequest): boolean {
   return request.hops.some(
     hop => hop.fork || (hop.direction === 'outbound' && hop.to?.fork === true),
@@ -95,7 +105,9 @@ export function fits(request: SeenRequest, query: string): boolean {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   return words.every(word => {
     if (word.startsWith('status:'))
-      return String(outcomeOf(request).status).startsWith(word.slice(7));
+      return request.hops.some(hop =>
+        String(hop.status).startsWith(word.slice(7)),
+      );
     const text = [
       request.method,
       request.path,

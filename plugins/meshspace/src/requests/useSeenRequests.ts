@@ -1,8 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
-import type {
-  SeenRequest,
-  SpaceRef,
-} from '@meshspace/plugin-meshspace-common';
+import type { SeenRequest, SpaceRef } from '@meshspace/plugin-meshspace-common';
 import { useEffect, useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { isAbort } from '../model/problem';

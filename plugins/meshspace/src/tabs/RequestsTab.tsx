@@ -85,7 +85,11 @@ export function RequestsTab(props: { space: SpaceDetail }) {
       {(watching || all.length > 0) && (
         <section>
           <div className={classes.head}>
-            <Typography variant="body2" component="h3" className={classes.title}>
+            <Typography
+              variant="body2"
+              component="h3"
+              className={classes.title}
+            >
               {t('requests.title')}
             </Typography>
             <Typography variant="body2" color="textSecondary" role="status">

@@ -13,8 +13,9 @@ const english = (
 ).getDefaultMessages();
 
 const t = ((key: string, values: Record<string, unknown> = {}) =>
-  (english[key] ?? english[`${key}_${values.count === 1 ? 'one' : 'other'}`])
-    .replace(/\{\{(\w+)\}\}/g, (_hole, name) => String(values[name]))) as T;
+  (
+    english[key] ?? english[`${key}_${values.count === 1 ? 'one' : 'other'}`]
+  ).replace(/\{\{(\w+)\}\}/g, (_hole, name) => String(values[name]))) as T;
 
 const facts = {
   workload: 'reviews',

@@ -17,9 +17,9 @@ export const tab = {
     'Forke ihn, um dort deine eigene Version laufen zu lassen. Nur Anfragen mit deinem Header erreichen sie; sonst merkt niemand etwas.',
   'tab.shared': '{{workload}} wird von allen in {{base}} · {{cluster}} geteilt',
   'tab.showComponent': '{{workload}} zeigen',
-  'tab.spaceGone': 'Den Space {{space}} gibt es nicht mehr',
+  'tab.spaceGone': 'Für dich gibt es keinen Space {{space}}',
   'tab.spaceGoneNext':
-    'Er ist abgelaufen oder wurde inzwischen gelöscht. Anfragen mit seinem Header bekommen die Basis.',
+    'Er ist abgelaufen, wurde gelöscht, oder ist nicht mit dir geteilt: Wer ihn besitzt, kann ihn teilen. Gibt es ihn nicht mehr, bekommen Anfragen mit seinem Header die Basis.',
   'tab.where': 'Wo er läuft',
   'bar.delete': 'Diesen Space löschen',
   'bar.ended': 'ist abgelaufen',
@@ -83,4 +83,21 @@ export const tab = {
   'card.none': 'Niemand hat einen Fork dieser Komponente.',
   'card.open': 'Forken oder ansehen',
   'card.you': 'du',
+  'system.forks': 'Wer hier Forks hat',
+  'system.hidePath': 'Weg ausblenden',
+  'system.noForks':
+    'Niemand hat einen Fork einer dieser Komponenten. Wähle eine im Bild, öffne sie, und drücke Forken.',
+  'system.noWorkload':
+    'Keine seiner Komponenten wurde in einem Cluster gefunden',
+  'system.noWorkloadNext':
+    'Sie müssen in einem Basis-Namespace laufen, und diese ihrer Annotationen müssen dorthin führen:',
+  'system.path': 'Weg',
+  'system.showPath': 'Weg zeigen',
+  'system.spaces_one':
+    '{{count}} Space forkt einige davon. Öffne eine Komponente, um sie zu forken.',
+  'system.spaces_other':
+    '{{count}} Spaces forken einige davon. Öffne eine Komponente, um sie zu forken.',
+  'system.title': '{{name}} in {{base}} · {{cluster}}',
+  'system.what_one': '{{count}} seiner Komponenten läuft hier.',
+  'system.what_other': '{{count}} seiner Komponenten laufen hier.',
 };

@@ -1,4 +1,4 @@
-/** English texts: tab, bar, reach, browser, share, undo, keys, card. */
+/** English texts: tab, bar, reach, browser, share, undo, keys, card, system. */
 export const tabMessages = {
   tab: {
     fork: 'Fork {{workload}}',
@@ -19,9 +19,9 @@ export const tabMessages = {
       'Fork it to run your own version there. Only requests with your header reach it; nobody else notices.',
     shared: '{{workload}} is shared by everyone in {{base}} · {{cluster}}',
     showComponent: 'Show {{workload}}',
-    spaceGone: 'The space {{space}} is not there any more',
+    spaceGone: 'There is no space {{space}} for you',
     spaceGoneNext:
-      'It ended or was deleted meanwhile. Requests with its header get the base.',
+      'It ended, was deleted, or is not shared with you: its owner can share it. If it is gone, requests with its header get the base.',
     where: 'Where it runs',
   },
   bar: {
@@ -95,5 +95,23 @@ export const tabMessages = {
     none: 'Nobody has a fork of this component.',
     open: 'Fork or look',
     you: 'you',
+  },
+  system: {
+    forks: 'Who has forks here',
+    hidePath: 'Hide path',
+    noForks:
+      'Nobody has a fork of any of these components. Select one in the picture, open it, and press Fork.',
+    noWorkload: 'None of its components was found in a cluster',
+    noWorkloadNext:
+      'They must run in a base namespace, and these annotations of theirs must lead to it:',
+    path: 'Path',
+    showPath: 'Show path',
+    spaces_one:
+      '{{count}} space forks some of them. Open a component to fork it.',
+    spaces_other:
+      '{{count}} spaces fork some of them. Open a component to fork it.',
+    title: '{{name}} in {{base}} · {{cluster}}',
+    what_one: '{{count}} of its components runs here.',
+    what_other: '{{count}} of its components run here.',
   },
 } as const;

@@ -1,15 +1,5 @@
-import { identityApiRef, storageApiRef } from '@backstage/core-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import {
-  mockApis,
-  renderInTestApp,
-  TestApiProvider,
-} from '@backstage/frontend-test-utils';
-import {
-  EntityProvider,
-  entityRouteRef as catalogEntityRouteRef,
-} from '@backstage/plugin-catalog-react';
-import { signalApiRef } from '@backstage/plugin-signals-react';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
 import {
   act,
   configure,
@@ -20,61 +10,23 @@ import {
 import userEvent from '@testing-library/user-event';
 import { ENTITIES } from '../../dev/entities';
 import { fork, space } from '../../dev/fake/builders';
-import {
-  FakeMeshSpaceApi,
-  world,
-  type World,
-} from '../../dev/fake/FakeMeshSpaceApi';
+import { world, type World } from '../../dev/fake/FakeMeshSpaceApi';
 import { STORIES } from '../../dev/stories';
-import { meshSpaceApiRef } from '../api/ref';
-import { rootRouteRef } from '../routes';
+import { renderWithFake, sent } from '../../dev/testing/renderWithFake';
 import { EntityTab } from './EntityTab';
-
-async function render(start: World) {
-  const api = new FakeMeshSpaceApi(start);
-  await renderInTestApp(
-    <TestApiProvider
-      apis={[
-        [meshSpaceApiRef, api],
-        [
-          identityApiRef,
-          mockApis.identity({ userEntityRef: 'user:default/alice' }),
-        ],
-        [storageApiRef, mockApis.storage()],
-        [
-          signalApiRef,
-          {
-            subscribe: (
-              _channel: string,
-              onMessage: (message: never) => void,
-            ) => ({
-              unsubscribe: api.onSignal(signal => onMessage(signal as never)),
-            }),
-          },
-        ],
-      ]}
-    >
-      <EntityProvider entity={ENTITIES[0]}>
-        <EntityTab />
-      </EntityProvider>
-    </TestApiProvider>,
-    {
-      mountedRoutes: {
-        '/meshspaces': rootRouteRef,
-        '/catalog/:namespace/:kind/:name': catalogEntityRouteRef,
-      },
-    },
-  );
-  return api;
-}
 
 // The machines of a test run are sometimes busy with other things.
 jest.setTimeout(60_000);
 configure({ asyncUtilTimeout: 15_000 });
 
 const user = userEvent.setup();
-const sent = (api: FakeMeshSpaceApi, name: string) =>
-  api.calls.filter(([call]) => call === name).map(([, ...args]) => args);
+const render = (start: World) =>
+  renderWithFake(
+    start,
+    <EntityProvider entity={ENTITIES[0]}>
+      <EntityTab />
+    </EntityProvider>,
+  );
 
 describe('the tab without a fork of mine', () => {
   it('says what a fork is, and who has one', async () => {
@@ -288,33 +240,6 @@ describe('the tab with my fork', () => {
     await user.click(screen.getByRole('tab', { name: 'Logs' }));
     expect(
       await screen.findByText(/meshspace\.space\.logs/),
-    ).toBeInTheDocument();
-  });
-});
-
-describe('when something is missing', () => {
-  it.each([
-    ['forbidden', /meshspace\.space\.read/],
-    ['backendDown', /Forks and their routes do not depend on it/],
-    ['noCluster', /No cluster is connected/],
-    ['clusterDown', /ECONNREFUSED 10\.0\.4\.2:6443/],
-    ['noCrd', /kubectl apply -f/],
-    ['noMesh', /istioctl install/],
-    ['noSidecarBase', /runs outside the mesh/],
-    ['noWorkload', /No workload of this component was found/],
-    ['deleted', /reviews is shared by everyone/],
-  ])('%s names cause and next step', async (story, text) => {
-    await render(STORIES[story].world());
-    expect((await screen.findAllByText(text)).length).toBeGreaterThan(0);
-  });
-
-  it('shows one dead cluster as one strip, everything else as usual', async () => {
-    await render(STORIES.partial.world());
-    expect(
-      await screen.findByText('Cluster prod-us cannot be reached'),
-    ).toBeInTheDocument();
-    expect(
-      await screen.findByText('Your fork answers requests with your header.'),
     ).toBeInTheDocument();
   });
 });
