@@ -9,8 +9,8 @@ import {
 import { WorkloadRef } from '../meshspace/MeshSpace';
 import { serviceHost } from '../model/hostNames';
 import { ClusterView } from '../view/ClusterView';
-import type { BasePlan } from './routes/planBase';
 import { PlanPolicy, Warning } from './types';
+import { BasePlan } from './routes/types';
 
 /** What every part of a plan looks at. */
 export interface PlanContext {

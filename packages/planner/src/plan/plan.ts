@@ -3,8 +3,9 @@ import { ClusterView } from '../view/ClusterView';
 import { inOrder, targetOf } from './operations';
 import { planSpace } from './planSpace';
 import { defaultPlanPolicy } from './policy';
-import { BasePlan, planBase } from './routes/planBase';
+import { planBase } from './routes/planBase';
 import { Operation, Plan, PlanPolicy } from './types';
+import { BasePlan } from './routes/types';
 
 /**
  * What to write so that the cluster is what its MeshSpaces say. Pure: the same view and time give the same plan.

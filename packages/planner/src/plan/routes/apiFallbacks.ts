@@ -3,8 +3,10 @@ import { ClusterView } from '../../view/ClusterView';
 import { Desired, stamped } from '../desired';
 import { headerMatchOf } from './apiClone';
 import { apiRoutedServices, uncoveredPorts } from './apiParents';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
+import { routedTwice } from './routedTwice';
 import { routeMetadata } from './routeObject';
+import { RoutedService } from './types';
 
 /** An object has room for 16 rules; the last one is for everybody without a header, in each of them, lest one stand without. */
 const MOST_SPACES = 15;
@@ -26,7 +28,7 @@ export function apiFallbacks(
   return names.flatMap(name => {
     const users = byName.get(name);
     const own = routed.filter(({ service }) => service.metadata.name === name);
-    if (!users) return [];
+    if (!users || routedTwice(view, base, name)) return [];
     return uncoveredPorts(own[0].service, users).flatMap(port =>
       chunks(own, MOST_SPACES).map((some, index) =>
         fallback(

@@ -35,24 +35,56 @@ export function isServiceParent({ kind, group = '' }: ParentRef): boolean {
   return kind === 'Service' && (group === '' || group === 'core');
 }
 
-/** Services of a base that its own routes of the Gateway API are attached to, by name. */
-export function apiRoutedServices(
-  view: ClusterView,
-  base: string,
-): Map<string, ApiRoute[]> {
-  const found = new Map<string, ApiRoute[]>();
+const routedByBase = derive(['HTTPRoute', 'GRPCRoute'], view => {
+  const bases = new Map<string, Map<string, ApiRoute[]>>();
   for (const route of userApiRoutes(view)) {
-    if (route.metadata.namespace !== base) continue;
+    const { namespace = '' } = route.metadata;
+    const found = bases.get(namespace) ?? new Map<string, ApiRoute[]>();
+    bases.set(namespace, found);
     for (const parent of route.spec.parentRefs ?? []) {
-      if (!isServiceParent(parent) || (parent.namespace ?? base) !== base) {
-        continue;
-      }
+      if (!isServiceParent(parent)) continue;
+      if ((parent.namespace ?? namespace) !== namespace) continue;
       const routes = found.get(parent.name) ?? [];
       if (!routes.includes(route)) routes.push(route);
       found.set(parent.name, routes);
     }
   }
-  return found;
+  return bases;
+});
+
+const NONE: ReadonlyMap<string, ApiRoute[]> = new Map();
+
+/** Services of a base that its own routes of the Gateway API are attached to, by name. */
+export function apiRoutedServices(
+  view: ClusterView,
+  base: string,
+): ReadonlyMap<string, ApiRoute[]> {
+  return routedByBase(view).get(base) ?? NONE;
+}
+
+/**
+ * Whether callers never come to what is attached to just this port: an older route for all ports hides it. Those of one second
+ * go by a name that begins with the port, so the port's comes first.
+ */
+export function isHidden(
+  { name, port }: ParentRef,
+  routes: readonly ApiRoute[],
+): boolean {
+  if (port === undefined) return false;
+  const oldest = (wanted: number | undefined) =>
+    routes
+      .filter(({ spec }) =>
+        spec.parentRefs?.some(
+          parent =>
+            isServiceParent(parent) &&
+            parent.name === name &&
+            parent.port === wanted,
+        ),
+      )
+      .map(({ metadata }) => metadata.creationTimestamp ?? '')
+      .sort()[0];
+  const [forAll, forPort = ''] = [oldest(undefined), oldest(port)];
+  return forAll !== undefined && forAll < forPort;
 }
 
 /** Ports of a Service that are routed as HTTP, and that none of the routes attached to it covers. */

@@ -1,6 +1,7 @@
 import { ParentRef } from '../../kube/gatewayApi';
 import { OwnerReference, refName, refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
+import { hostOf } from '../context';
 import { stamped } from '../desired';
 import { apiFallbacks } from './apiFallbacks';
 import {
@@ -21,9 +22,11 @@ import {
 import { isKnown } from './audience';
 import { inRightOrder } from './rightOrder';
 import { ForkRoute } from './clone';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
+import { bothKinds } from './obstacles';
+import { routedTwice } from './routedTwice';
 import { routeMetadata } from './routeObject';
-import { BaseRoutes, Unroutable } from './types';
+import { BaseRoutes, RoutedService, Unroutable } from './types';
 
 /**
  * The header's routes where people use the Gateway API: for each space, clones of all rules of every parent that leads to its
@@ -40,8 +43,9 @@ export function apiRoutes(
   const known = routed.filter(entry => isKnown(view, entry));
   for (const fork of forkRoutes(known)) {
     const forked = forkedServices(fork);
-    const parents = parentsLeadingTo(view, forked);
+    const parents = parentsLeadingTo(view, base, forked);
     found.unroutable.push(
+      ...ofBothKinds(view, base, fork, forked),
       ...ledElsewhere(view, base, fork, forked),
       ...ofOtherNamespaces(view, base, fork, parents),
     );
@@ -111,20 +115,25 @@ function mayLeave(
   );
 }
 
-/** Parents with a route that sends requests to a fork. */
+/** Parents with a route that sends requests to a fork, but for Services that VirtualServices route, too. */
 export function parentsLeadingTo(
   view: ClusterView,
+  base: string,
   forked: ForkedServices,
 ): Set<string> {
-  return new Set(
-    userApiRoutes(view)
-      .filter(route => sendsToFork(route, forked))
-      .flatMap(({ spec, metadata }) =>
-        (spec.parentRefs ?? []).map(parent =>
-          parentKey(parent, metadata.namespace ?? ''),
-        ),
-      ),
-  );
+  const found = new Set<string>();
+  for (const route of userApiRoutes(view)) {
+    if (!sendsToFork(route, forked)) continue;
+    for (const parent of route.spec.parentRefs ?? []) {
+      const { namespace = '' } = route.metadata;
+      const twice =
+        isServiceParent(parent) &&
+        (parent.namespace ?? namespace) === base &&
+        routedTwice(view, base, parent.name);
+      if (!twice) found.add(parentKey(parent, namespace));
+    }
+  }
+  return found;
 }
 
 /** All routes of these parents, each with the parents that count; also those that lead elsewhere, for clones outrank them. */
@@ -137,6 +146,28 @@ export function affectedRoutes(
       parents.has(parentKey(parent, route.metadata.namespace ?? '')),
     );
     return parentRefs.length > 0 ? [{ route, parentRefs }] : [];
+  });
+}
+
+function ofBothKinds(
+  view: ClusterView,
+  base: string,
+  fork: ForkRoute,
+  forked: ForkedServices,
+): Unroutable[] {
+  return [...apiRoutedServices(view, base)].flatMap(([name, routes]) => {
+    const route = routes.find(one => sendsToFork(one, forked));
+    const other = routedTwice(view, base, name);
+    if (!route || !other) return [];
+    return [
+      {
+        host: hostOf(view, name, base),
+        reaches: [...fork.hosts.keys()],
+        by: refOf(route),
+        spaces: [fork.space],
+        message: bothKinds(refOf(route), other.source),
+      },
+    ];
   });
 }
 

@@ -7,8 +7,8 @@ import {
   isServiceParent,
   userApiRoutes,
 } from './apiParents';
-import { RoutedService } from './forkRoutes';
 import { gatewayNamespacesOf } from './gateways';
+import { RoutedService } from './types';
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 

@@ -1,5 +1,9 @@
 import { HttpMatch, HttpRouteRule } from '../../kube/istio';
+import { Raw } from '../../kube/objects';
+import { resolveShortName } from '../../model/hostNames';
+import { objectAt, objectsAt, textAt } from '../../model/raw';
 import { RouteObject } from '../../model/RouteObject';
+import { Routes } from './routeObject';
 import { cloneForFork, ForkRoute, reachesFork, withHeader } from './clone';
 
 /**
@@ -87,10 +91,46 @@ export function followed(candidates: readonly RouteObject[]): {
   complete: boolean;
 } {
   const end = candidates.findIndex(servesEveryCaller);
-  const links = end < 0 ? candidates : candidates.slice(0, end + 1);
   return {
-    links: links.filter(link => meshRules(link).length > 0),
+    links: end < 0 ? candidates : candidates.slice(0, end + 1),
     complete: end >= 0,
+  };
+}
+
+/** What stands for an object whose rules are all for gateways: it routes nothing, but callers ask for it by its hosts. */
+const SILENT: HttpRouteRule = {
+  match: [{ sourceLabels: { 'meshspace.dev/nobody': 'true' } }],
+  directResponse: { status: 404 },
+};
+
+/** The rest of an object's mirror: connections that nobody looks into go the same way as before. */
+export function mirrored(
+  { tcp, tls, namespace }: RouteObject,
+  rules: readonly HttpRouteRule[],
+  clusterDomain: string,
+): Routes {
+  const full = (entries: readonly Raw[]) =>
+    entries.map(entry => ({
+      ...entry,
+      ...(entry.route !== undefined && {
+        route: objectsAt(entry, 'route').map(target => {
+          const destination = objectAt(target, 'destination');
+          const host = textAt(destination, 'host') ?? '';
+          return {
+            ...target,
+            destination: {
+              ...destination,
+              host: resolveShortName(host, namespace, clusterDomain),
+            },
+          };
+        }),
+      }),
+    }));
+  const silent = rules.length + tcp.length + tls.length === 0;
+  return {
+    ...((rules.length > 0 || silent) && { http: silent ? [SILENT] : rules }),
+    ...(tcp.length > 0 && { tcp: full(tcp) }),
+    ...(tls.length > 0 && { tls: full(tls) }),
   };
 }
 

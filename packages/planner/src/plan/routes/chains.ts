@@ -1,8 +1,9 @@
 import { isSubsetOf, isWildcard } from '../../model/hostNames';
 import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
+import { hostOf } from '../context';
 import { Candidates } from './candidates';
-import { followed, meshRules } from './chain';
+import { followed } from './chain';
 
 /** One object of a user that callers follow, and the hosts that they follow it for. */
 export interface Link {
@@ -35,7 +36,48 @@ export function chainsOf(
     if (visited.has(start)) continue;
     chains.push(chainFrom(view, start, forked, candidatesOf, visited));
   }
-  return chains;
+  return joined(chains);
+}
+
+/** Chains with a host in common are one: an object is mirrored with all of its hosts, also where another is asked first. */
+function joined(chains: readonly Chain[]): Chain[] {
+  const byHost = new Map<string, Chain>();
+  const found = new Set<Chain>();
+  for (const chain of chains) {
+    const own = hostsOf(chain);
+    const touching = new Set(own.flatMap(host => byHost.get(host) ?? []));
+    const whole = [...touching].reduce(together, chain);
+    for (const part of touching) found.delete(part);
+    found.add(whole);
+    for (const host of hostsOf(whole)) byHost.set(host, whole);
+  }
+  return [...found];
+}
+
+function hostsOf({ hosts, links }: Chain): string[] {
+  return [...hosts, ...links.flatMap(link => link.hosts)];
+}
+
+function together(a: Chain, b: Chain): Chain {
+  const links = new Map(a.links.map(link => [link.from, link]));
+  for (const link of b.links) {
+    const known = links.get(link.from);
+    links.set(link.from, {
+      ...link,
+      hosts: [...new Set([...(known?.hosts ?? []), ...link.hosts])].sort(),
+    });
+  }
+  return {
+    hosts: [...new Set([...a.hosts, ...b.hosts])].sort(),
+    ends: [...new Set([...a.ends, ...b.ends])].sort(),
+    links: inOrder([...links.values()]),
+  };
+}
+
+function inOrder(links: readonly Link[]): Link[] {
+  return [...links].sort(
+    (a, b) => a.class - b.class || compareRouteObjects(a.from, b.from),
+  );
 }
 
 function chainFrom(
@@ -65,6 +107,7 @@ function chainFrom(
       links.set(route, link);
       queue.push(...route.hosts);
     }
+    queue.push(...sameService(view, host, candidatesOf));
     if (isWildcard(host)) {
       queue.push(...[...forked].filter(one => isSubsetOf(one, host)));
     }
@@ -72,12 +115,31 @@ function chainFrom(
   return {
     hosts: hosts.sort(),
     ends: ends.sort(),
-    links: [...links.values()]
-      // A host that is no Service exists for proxies only beside one that is: they stay together, also where another is asked first.
-      .map(link => ({ ...link, hosts: [...link.from.hosts, ...link.hosts] }))
-      .map(link => ({ ...link, hosts: [...new Set(link.hosts)].sort() }))
-      .sort((a, b) => a.class - b.class || compareRouteObjects(a.from, b.from)),
+    links: inOrder(
+      [...links.values()]
+        // A host that is no Service exists for proxies only beside one that is: they stay together, also where another is asked first.
+        .map(link => ({ ...link, hosts: [...link.from.hosts, ...link.hosts] }))
+        .map(link => ({ ...link, hosts: [...new Set(link.hosts)].sort() })),
+    ),
   };
+}
+
+/** Other names that callers may give the Service of this one; who is asked first for them is decided between their objects, too. */
+function sameService(
+  view: ClusterView,
+  host: string,
+  candidatesOf: (host: string) => Candidates,
+): string[] {
+  const [name, namespace = ''] = host.split('.');
+  const service = view.get('Service', namespace, name);
+  if (!service) return [];
+  const full = hostOf(view, name, namespace);
+  const shorter = [`${name}.${namespace}`, `${name}.${namespace}.svc`];
+  if (host !== full && !shorter.includes(host)) return [];
+  const named = shorter.filter(one =>
+    candidatesOf(one).some(({ route }) => route.hosts.includes(one)),
+  );
+  return [...(host === full ? [] : [full]), ...named];
 }
 
 /** Whether callers stop at the first object that serves them all depends on the port, unless the host is a Service. */
@@ -86,13 +148,13 @@ function linksOf(view: ClusterView, host: string, candidates: Candidates) {
   const found = followed(routes);
   return isService(view, host)
     ? found
-    : {
-        complete: found.complete,
-        links: routes.filter(route => meshRules(route).length > 0),
-      };
+    : { complete: found.complete, links: routes };
 }
 
 function isService(view: ClusterView, host: string): boolean {
-  const [name, namespace, svc] = host.split('.');
-  return svc === 'svc' && view.get('Service', namespace, name) !== undefined;
+  const [name, namespace = ''] = host.split('.');
+  return (
+    host === hostOf(view, name, namespace) &&
+    view.get('Service', namespace, name) !== undefined
+  );
 }

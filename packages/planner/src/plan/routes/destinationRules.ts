@@ -8,7 +8,7 @@ import { isOurs, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
 import { candidatesFor } from './candidates';
 import { followed, meshRules } from './chain';
-import { RoutedService } from './forkRoutes';
+import { RoutedService } from './types';
 
 /** Connection settings of a base's host do not reach the fork's host by themselves. */
 export function destinationRules(

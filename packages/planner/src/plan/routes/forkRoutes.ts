@@ -1,4 +1,3 @@
-import { Service } from '../../kube/core';
 import { headerMatch } from '../../meshspace/header';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
@@ -7,14 +6,7 @@ import { hostOf } from '../context';
 import { routedService, servicesOf } from '../fork/services';
 import { sourceOf } from '../fork/source';
 import { ForkRoute } from './clone';
-
-/** A forked Service and the space that wants its requests. */
-export interface RoutedService {
-  space: MeshSpace;
-  service: Service;
-  host: string;
-  forkHost: string;
-}
+import { RoutedService } from './types';
 
 /** Spaces of a base that take part in routing, by name. */
 export function routingSpaces(view: ClusterView, base: string): MeshSpace[] {
@@ -63,17 +55,37 @@ function isReady(view: ClusterView, space: MeshSpace, service: string) {
   );
 }
 
-/** One per space, in the order of their names. */
+/** One per space, in the order of their names. The same object as long as nothing of it changed. */
 export function forkRoutes(routed: readonly RoutedService[]): ForkRoute[] {
-  const bySpace = new Map<MeshSpace, Map<string, string>>();
-  for (const { space, host, forkHost } of routed) {
-    const hosts = bySpace.get(space) ?? new Map<string, string>();
-    bySpace.set(space, hosts.set(host, forkHost));
+  const bySpace = new Map<MeshSpace, RoutedService[]>();
+  for (const entry of routed) {
+    const known = bySpace.get(entry.space);
+    if (known) known.push(entry);
+    else bySpace.set(entry.space, [entry]);
   }
-  return [...bySpace].map(([space, hosts]) => ({
+  return [...bySpace].map(([space, entries]) => forkRoute(space, entries));
+}
+
+const routesOfSpaces = new WeakMap<
+  MeshSpace,
+  { leads: string; route: ForkRoute }
+>();
+
+function forkRoute(
+  space: MeshSpace,
+  entries: readonly RoutedService[],
+): ForkRoute {
+  const leads = entries
+    .map(({ host, forkHost }) => `${host}>${forkHost}`)
+    .join(' ');
+  const known = routesOfSpaces.get(space);
+  if (known?.leads === leads) return known.route;
+  const route = {
     space: space.metadata.name,
     header: headerMatch(space.spec.header),
-    hosts,
+    hosts: new Map(entries.map(({ host, forkHost }) => [host, forkHost])),
     keepMirrors: space.spec.mirrors !== false,
-  }));
+  };
+  routesOfSpaces.set(space, { leads, route });
+  return route;
 }

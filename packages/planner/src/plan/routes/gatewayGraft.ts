@@ -4,7 +4,7 @@ import { ClusterView } from '../../view/ClusterView';
 import { cloneForFork, ForkRoute } from './clone';
 import { GatewayHost, gatewayHosts } from './gateways';
 import { graftName } from './graftName';
-import { GraftWish } from './grafts';
+import { GraftWish } from './types';
 
 /**
  * What the additive VirtualService would hold, at the very beginning of the object that the gateway asks first. Undefined if

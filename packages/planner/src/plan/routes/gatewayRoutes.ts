@@ -3,9 +3,9 @@ import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
 import { PlanContext } from '../context';
 import { isKnown } from './audience';
-import { BaseRoutes, Obstacle } from './types';
+import { BaseRoutes, Obstacle, RoutedService } from './types';
 import { cloneForFork, reached, reachesFork } from './clone';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
 import { GatewayHost, gatewayHosts, gatewayNamespaces } from './gateways';
 import { gatewayGraft } from './gatewayGraft';
 import { gatewayRules } from './gatewayRules';
@@ -64,11 +64,13 @@ export function gatewayRoutes(
         hosts: [host],
         gateways: [gateway],
         exportTo: namespaces,
-        rules: reaching.flatMap(fork =>
-          rules.flatMap((rule, index) =>
-            cloneForFork(rule, fork, String(index)),
+        routes: {
+          http: reaching.flatMap(fork =>
+            rules.flatMap((rule, index) =>
+              cloneForFork(rule, fork, String(index)),
+            ),
           ),
-        ),
+        },
         spaces,
         derivedFrom: derivedFrom(
           view,

@@ -1,29 +1,12 @@
 import { HttpRouteRule, VirtualService } from '../../kube/istio';
-import { ObjectRef, refName, refOf } from '../../kube/objects';
+import { refName, refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { isOurs } from '../context';
 import { stableJson } from '../digest';
 import { JsonPatchStep } from '../types';
 import { isGrafted, spaceOfGraft } from './graftName';
-
-/** Rules of ours for a person's own VirtualService, where nothing beside it would be asked. */
-export interface GraftWish {
-  object: ObjectRef;
-  /** Two wishes for one object and place are the same. */
-  place: string;
-  /** Before which of its owners' rules, counted without any of ours, they stand. */
-  before: ReadonlyMap<number, readonly HttpRouteRule[]>;
-}
-
-/** A change of a person's VirtualService that puts rules of ours in, or takes them out. */
-export interface Graft {
-  target: ObjectRef;
-  resourceVersion: string;
-  patch: JsonPatchStep[];
-  spaces: string[];
-  reason: string;
-}
+import { Graft, GraftWish } from './types';
 
 /** VirtualServices of people with rules of ours in them. */
 const grafted = derive(['VirtualService'], view =>

@@ -4,7 +4,7 @@ import { ClusterView } from '../../view/ClusterView';
 import { ruleAt } from './chain';
 import { cloneForFork, ForkRoute, reachesFork } from './clone';
 import { graftName, isGrafted } from './graftName';
-import { GraftWish } from './grafts';
+import { GraftWish } from './types';
 
 /**
  * The clones that a shadow would hold, for a place inside the user's own object: each directly before its original, so that the

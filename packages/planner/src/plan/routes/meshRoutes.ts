@@ -1,5 +1,4 @@
 import { Service } from '../../kube/core';
-import { HttpRouteRule } from '../../kube/istio';
 import { OwnerReference, refName, refOf } from '../../kube/objects';
 import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
@@ -8,15 +7,15 @@ import { ClusterView } from '../../view/ClusterView';
 import { PlanContext } from '../context';
 import { apiRoutedServices } from './apiParents';
 import { candidatesFor, sendingTo } from './candidates';
-import { meshRules, shadowRules, standAloneRules } from './chain';
+import { meshRules, mirrored, shadowRules, standAloneRules } from './chain';
 import { Chain, chainsOf } from './chains';
 import { inRightOrder } from './rightOrder';
 import { ForkRoute, reached, reachesFork } from './clone';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
 import { meshGraft } from './meshGraft';
 import { obstacleOf } from './obstacles';
-import { routeName, routeObject } from './routeObject';
-import { BaseRoutes, Unroutable } from './types';
+import { routeName, routeObject, Routes } from './routeObject';
+import { BaseRoutes, RoutedService, Unroutable } from './types';
 import { derivedFrom } from './userRoutes';
 
 /**
@@ -53,10 +52,11 @@ export function meshRoutes(
     }
     const own = chain.links.filter(link => link.class === 0);
     const reaching = reachingForks(chain, forks);
+    if (reaching.length === 0) continue;
     found.grafts.push(
       ...own.map(({ from }) => meshGraft(view, base, from, reaching)),
     );
-    const parts = partsOf(chain, base, reaching, routed);
+    const parts = partsOf(view, chain, base, reaching, routed);
     const kept = inRightOrder(view, base, [
       // What is asked before ours whatever we do; ours must be younger, or they would be asked before it.
       ...own.map(({ from }) => from.source.name),
@@ -72,7 +72,7 @@ export function meshRoutes(
           base,
           hosts: part.hosts,
           exportTo: [base],
-          rules: part.rules,
+          routes: part.routes,
           spaces: part.spaces,
           derivedFrom: part.from ? derivedFrom(view, [part.from]) : '',
           ...(owner && { owner }),
@@ -88,12 +88,13 @@ interface Part {
   hosts: string[];
   spaces: string[];
   reason: string;
-  rules: HttpRouteRule[];
+  routes: Routes;
   from?: RouteObject;
 }
 
 /** Of one second the name decides who is asked first: the links in their order (`as`), then the ends (`to`). */
 function partsOf(
+  view: ClusterView,
   chain: Chain,
   base: string,
   reaching: readonly ForkRoute[],
@@ -112,7 +113,11 @@ function partsOf(
         reason: `Callers of ${hosts.join(', ')} follow ${refName(
           from.source,
         )} as before; requests with a space's header reach its fork`,
-        rules: shadowRules(from, reaching),
+        routes: mirrored(
+          from,
+          shadowRules(from, reaching),
+          view.mesh.clusterDomain,
+        ),
         from,
       }),
     );
@@ -123,7 +128,7 @@ function partsOf(
       hosts: [host],
       spaces,
       reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
-      rules: standAloneRules(host, httpPorts(service), reaching),
+      routes: { http: standAloneRules(host, httpPorts(service), reaching) },
     };
   });
   return [...links, ...ends];

@@ -1,4 +1,5 @@
 import { ObjectRef, refName, refOf } from '../../kube/objects';
+import { isWildcard } from '../../model/hostNames';
 import { ClusterView } from '../../view/ClusterView';
 import { apiRoutedServices } from './apiParents';
 import { meshRules } from './chain';
@@ -16,10 +17,18 @@ export interface ChainObstacle {
 export function obstacleOf(
   view: ClusterView,
   base: string,
-  chain: Chain,
+  { links, ...rest }: Chain,
   forks: readonly ForkRoute[],
   mayGraft: boolean,
 ): ChainObstacle | undefined {
+  // One that routes nothing stands in nobody's way, unless it is the first of a wildcard's: proxies ask no other.
+  const chain: Chain = {
+    ...rest,
+    links: links.filter(
+      ({ from }) =>
+        meshRules(from).length > 0 || from.hosts.some(host => isWildcard(host)),
+    ),
+  };
   const spaces = forks
     .filter(fork => chain.hosts.some(host => fork.hosts.has(host)))
     .map(({ space }) => space);
@@ -85,11 +94,15 @@ function mixedKinds(
     first && {
       by: refOf(found),
       spaces,
-      message: `${refName(refOf(found))} and ${refName(
-        first.from.source,
-      )} route the same Service. Sidecars follow one and ignore the other, and with one more route requests of everybody could get 404. Write all rules of this Service in one kind, and it can be forked.`,
+      message: bothKinds(refOf(found), first.from.source),
     }
   );
+}
+
+export function bothKinds(one: ObjectRef, other: ObjectRef): string {
+  return `${refName(one)} and ${refName(
+    other,
+  )} route the same Service. Sidecars follow one and ignore the other, and with one more route requests of everybody could get 404. Write all rules of this Service in one kind, and it can be forked.`;
 }
 
 /** People's own rules send all requests for the forked Service to others: then nobody asks the fork either. */

@@ -4,21 +4,11 @@ import { PlanContext } from '../context';
 import { routesOfBase, spacesOfRoute } from '../owned';
 import { apiRoutes } from './apiRoutes';
 import { deadMansSwitch } from './deadMansSwitch';
-import { RoutedService, routedServices } from './forkRoutes';
+import { routedServices } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
-import { Graft, graftsOf } from './grafts';
+import { graftsOf } from './grafts';
 import { meshRoutes } from './meshRoutes';
-import { BaseRoutes } from './types';
-
-/** What all spaces of a base have in common; computed once for all of them. */
-export interface BasePlan extends Omit<BaseRoutes, 'grafts'> {
-  /** What is to change in people's own objects. */
-  grafts: readonly Graft[];
-  routed: readonly RoutedService[];
-  /** Routes of ours that stand there now, by the spaces that they serve. */
-  existing: ReadonlyMap<string, readonly KubeObject[]>;
-  wakeAt?: Date;
-}
+import { BasePlan } from './types';
 
 function existingRoutes(
   view: ClusterView,

@@ -1,5 +1,5 @@
 import { HttpRouteRule } from '../../kube/istio';
-import { ObjectMeta, OwnerReference } from '../../kube/objects';
+import { ObjectMeta, OwnerReference, Raw } from '../../kube/objects';
 import {
   DERIVED_FROM_ANNOTATION,
   MANAGED_BY_LABEL,
@@ -32,6 +32,13 @@ export function routeMetadata(options: {
   };
 }
 
+/** What a VirtualService routes. */
+export interface Routes {
+  http?: readonly HttpRouteRule[];
+  tcp?: readonly Raw[];
+  tls?: readonly Raw[];
+}
+
 /** A VirtualService of ours in the base's namespace. */
 export function routeObject(options: {
   name: string;
@@ -39,12 +46,12 @@ export function routeObject(options: {
   hosts: string[];
   gateways?: string[];
   exportTo: string[];
-  rules: HttpRouteRule[];
+  routes: Routes;
   spaces: string[];
   derivedFrom: string;
   owner?: OwnerReference;
 }): Wanted {
-  const { hosts, gateways, exportTo, rules } = options;
+  const { hosts, gateways, exportTo, routes } = options;
   const metadata = routeMetadata({ ...options, label: hosts.join(',') });
   return stamped({
     apiVersion: 'networking.istio.io/v1',
@@ -57,7 +64,7 @@ export function routeObject(options: {
         'galley.istio.io/analyze-suppress': 'IST0109',
       },
     },
-    spec: { hosts, ...(gateways && { gateways }), exportTo, http: rules },
+    spec: { hosts, ...(gateways && { gateways }), exportTo, ...routes },
   });
 }
 

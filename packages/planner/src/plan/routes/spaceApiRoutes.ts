@@ -8,13 +8,16 @@ import { ApiRoute, clonedRules, forkedServices } from './apiClone';
 import {
   apiRoutedServices,
   GRANT,
+  isHidden,
   isServiceParent,
   uncoveredPorts,
   userApiRoutes,
 } from './apiParents';
 import { affectedRoutes, parentsLeadingTo } from './apiRoutes';
 import { ForkRoute } from './clone';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
+import { routedTwice } from './routedTwice';
+import { RoutedService } from './types';
 
 const GROUP = 'gateway.networking.k8s.io';
 
@@ -81,10 +84,17 @@ function clonesInSpace(
 ): Desired[] {
   const { base } = space.spec;
   const forked = forkedServices(fork);
-  return affectedRoutes(view, parentsLeadingTo(view, forked))
+  return affectedRoutes(view, parentsLeadingTo(view, base, forked))
     .filter(({ route }) => route.metadata.namespace === base)
     .flatMap(({ route, parentRefs }, index) => {
-      const services = parentRefs.filter(isServiceParent);
+      const services = parentRefs.filter(
+        parent =>
+          isServiceParent(parent) &&
+          !isHidden(
+            parent,
+            apiRoutedServices(view, base).get(parent.name) ?? [],
+          ),
+      );
       if (services.length === 0) return [];
       return [
         inSpace(space, {
@@ -121,7 +131,7 @@ function restInSpace(
   return own.flatMap(({ service, forkHost }) => {
     const { name } = service.metadata;
     const users = apiRoutedServices(view, base).get(name);
-    if (!users) return [];
+    if (!users || routedTwice(view, base, name)) return [];
     return uncoveredPorts(service, users).map(port =>
       inSpace(space, {
         apiVersion: `${GROUP}/v1`,

@@ -7,13 +7,14 @@ import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
 import { Candidates, candidatesFor, seenBy } from './candidates';
-import { meshRules, plainRule, shadowRules } from './chain';
+import { meshRules, mirrored, plainRule, shadowRules } from './chain';
 import { Chain, chainsOf } from './chains';
 import { inRightOrder } from './rightOrder';
 import { answeredByFork, ForkRoute, withHeader } from './clone';
-import { forkRoutes, RoutedService } from './forkRoutes';
+import { forkRoutes } from './forkRoutes';
 import { hostsByHttp, hostsToRoute, httpPorts } from './meshRoutes';
-import { routeName } from './routeObject';
+import { routeName, Routes } from './routeObject';
+import { RoutedService } from './types';
 
 /**
  * Routes for calls from within a space: what the base's callers follow, answered by the space's forks, also when an application
@@ -39,7 +40,7 @@ export function spaceRoutes(
     host => followedIn(view, host, base, name),
   );
   return chains.flatMap(chain => {
-    const parts = partsOf(chain, space, fork, own);
+    const parts = partsOf(view, chain, space, fork, own);
     const kept = inRightOrder(
       view,
       name,
@@ -74,6 +75,7 @@ function hiddenHosts(view: ClusterView, base: string, space: string): string[] {
 }
 
 function partsOf(
+  view: ClusterView,
   { hosts, links, ends }: Chain,
   space: MeshSpace,
   fork: ForkRoute | undefined,
@@ -87,7 +89,11 @@ function partsOf(
           index,
         ).padStart(2, '0')}`,
         hosts: named,
-        http: linkRules(from, fork, space),
+        routes: mirrored(
+          from,
+          linkRules(from, fork, space),
+          view.mesh.clusterDomain,
+        ),
         reason: `Calls of your forks to ${named.join(
           ', ',
         )} are treated as ${refName(from.source)} says, and stay in the space`,
@@ -100,7 +106,9 @@ function partsOf(
             routeInSpace(space, {
               name: routeName('meshspace-to', host, base),
               hosts: [host],
-              http: endRules(host, httpPorts(service), fork, space),
+              routes: {
+                http: endRules(host, httpPorts(service), fork, space),
+              },
               reason: `Calls of your forks to ${host} stay in the space, even if the header is lost`,
             }),
           ]
@@ -156,11 +164,11 @@ function routeInSpace(
   route: {
     name: string;
     hosts: string[];
-    http: HttpRouteRule[];
+    routes: Routes;
     reason: string;
   },
 ): Desired {
-  const { name, hosts, http, reason } = route;
+  const { name, hosts, routes, reason } = route;
   return {
     round: 1,
     reason,
@@ -172,7 +180,7 @@ function routeInSpace(
         namespace: space.metadata.name,
         labels: spaceLabels(space),
       },
-      spec: { hosts, exportTo: ['.'], http },
+      spec: { hosts, exportTo: ['.'], ...routes },
     }),
   };
 }

@@ -122,6 +122,13 @@ describe('a fork’s proxy knows what it calls', () => {
     ]);
   });
 
+  it('imports the space, too, where the base names itself', () => {
+    const sidecar = istio('Sidecar', 'shop/default', hosts('shop/*'));
+    expect(inAlice('Sidecar', sidecar)).toEqual([
+      ['default', hosts('./*', 'shop/*')],
+    ]);
+  });
+
   it('gives a Service that only the space has the name that the proxy looks for', () => {
     const own = service('alice/cache', [6379], { spec: {} });
     expect(inAlice('ServiceEntry', own)).toEqual([

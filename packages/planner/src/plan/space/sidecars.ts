@@ -52,12 +52,16 @@ export function sidecars(
   }));
 }
 
+/** Both are meant, however the base is named: its Services, and what the space has in their place. */
 function withBase(hosts: readonly string[], base: string): string[] {
   return [
     ...new Set(
-      hosts.flatMap(host =>
-        host.startsWith('./') ? [host, `${base}/${host.slice(2)}`] : [host],
-      ),
+      hosts.flatMap(host => {
+        const [namespace, ...name] = host.split('/');
+        return namespace === '.' || namespace === base
+          ? [`./${name.join('/')}`, `${base}/${name.join('/')}`]
+          : [host];
+      }),
     ),
   ];
 }
