@@ -10,7 +10,10 @@ import type {
   RootConfigService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import type {
+  ActionsRegistryService,
+  MetricsService,
+} from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
@@ -30,6 +33,8 @@ import { newsOf } from './controller/newsOf';
 import { portalNotifier } from './controller/portalNotifier';
 import { controllerIdentity } from './controller/runController';
 import type { Extensions } from './Extensions';
+import { ControllerMetrics } from './metrics/ControllerMetrics';
+import { healthRouter } from './metrics/healthRouter';
 import { registerPermissions } from './permissions/registerPermissions';
 import { SpaceAccess } from './permissions/SpaceAccess';
 import { SpaceRecords } from './permissions/SpaceRecords';
@@ -47,6 +52,7 @@ interface Deps {
   httpRouter: HttpRouterService;
   lifecycle: LifecycleService;
   logger: LoggerService;
+  metrics: MetricsService;
   notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
@@ -58,6 +64,7 @@ interface Deps {
 export async function startMeshSpace(deps: Deps, extensions: Extensions) {
   const { auth, catalog, config, lifecycle, logger } = deps;
   const settings = readSettings(config);
+  const metrics = new ControllerMetrics(deps.metrics);
   const clusters = createClusters({
     connections: readConnections({
       kubernetes: config.getOptionalConfig('kubernetes'),
@@ -67,6 +74,7 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
     }),
     clock,
     logger,
+    report: (cluster, call) => metrics.called(cluster, call),
   });
 
   const owners = new ComponentOwners({ catalog, auth, clock });
@@ -114,6 +122,8 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
         recipients,
       }),
   });
+  deps.httpRouter.use(healthRouter(clusters));
+  deps.httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
   deps.httpRouter.use(
     createRouter({
       httpAuth: deps.httpAuth,
@@ -144,11 +154,14 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
             identity,
             policy: planPolicy(settings),
             leaseNamespace: settings.controller.leaseNamespace,
+            report: report => metrics.reconciled(report),
             told: (name, space, transition) =>
               tell(newsOf(name, space, transition)),
           }),
       )
     : [];
+
+  metrics.observe(clusters.list(), controllers);
 
   lifecycle.addStartupHook(() => {
     clusters.start();

@@ -20,6 +20,8 @@ export interface CallReport {
   /** 0: no answer. */
   code: number;
   ms: number;
+  /** A watch has begun. */
+  watch: boolean;
 }
 
 interface Options {
@@ -109,6 +111,7 @@ export class HttpKubeApi implements KubeApi {
         method: request.method,
         code,
         ms: performance.now() - started,
+        watch: request.query?.watch === true && code === 200,
       });
     try {
       const auth = await connection.authorize();

@@ -40,7 +40,6 @@ export interface ControllerReport {
   cluster: string;
   ms: number;
   outcome: Result['type'];
-  queued: number;
 }
 
 interface Options {
@@ -110,6 +109,15 @@ export class ClusterController {
 
   get leads(): boolean {
     return this.#leadership.leads;
+  }
+
+  get name(): string {
+    return this.#options.cluster.name;
+  }
+
+  /** How many spaces wait, or are worked on. */
+  get queued(): number {
+    return this.#queue.size;
   }
 
   start() {
@@ -218,7 +226,6 @@ export class ClusterController {
       cluster: cluster.name,
       ms: performance.now() - started,
       outcome: result.type,
-      queued: this.#queue.size,
     });
     return result;
   }

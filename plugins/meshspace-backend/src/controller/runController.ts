@@ -7,6 +7,8 @@ import { createClusters } from '../cluster/createClusters';
 import { readConnections } from '../cluster/connections/readConnections';
 import { readSettings } from '../config/settings';
 import type { Log } from '../Log';
+import { ControllerMetrics } from '../metrics/ControllerMetrics';
+import { TextMeter } from '../metrics/TextMeter';
 import { planPolicy } from '../policy/planPolicy';
 import { ClusterController } from './ClusterController';
 
@@ -30,6 +32,8 @@ export interface RunningController {
     leads: boolean;
     message?: string;
   }[];
+  /** What is counted, as Prometheus scrapes it. */
+  metrics(): Promise<string>;
   /** Resolves when all has ended. */
   ended: Promise<void>;
 }
@@ -45,6 +49,8 @@ export function runController(
   const { settings: given, log, signal } = options;
   const settings = readSettings(new ConfigReader({ meshspace: given }));
   const identity = options.identity ?? controllerIdentity();
+  const meter = new TextMeter();
+  const metrics = new ControllerMetrics(meter);
   const clusters = createClusters({
     connections: readConnections({
       chosen: settings.clusters ?? [],
@@ -52,6 +58,7 @@ export function runController(
     }),
     clock: systemClock,
     logger: log,
+    report: (cluster, call) => metrics.called(cluster, call),
   });
   const controllers = clusters.list().map(
     cluster =>
@@ -62,8 +69,10 @@ export function runController(
         identity,
         policy: planPolicy(settings),
         leaseNamespace: settings.controller.leaseNamespace,
+        report: report => metrics.reconciled(report),
       }),
   );
+  metrics.observe(clusters.list(), controllers);
   clusters.start();
   for (const controller of controllers) controller.start();
   const ended = new Promise<void>(resolve => {
@@ -75,6 +84,7 @@ export function runController(
   });
   return {
     ended,
+    metrics: () => meter.text(),
     status: () =>
       clusters.list().map((cluster, index) => {
         const { message } = cluster.info();
