@@ -14,10 +14,12 @@ export class SpaceRecords {
   /** Also from a cluster that does not answer at the moment: what was seen of it still stands. */
   async find({ cluster, name }: SpaceRef): Promise<SpaceRecord | undefined> {
     const found = this.clusters.list().find(one => one.name === cluster);
-    // A cluster that has never been read cannot tell absence from ignorance.
-    const known = found?.view.get('MeshSpace', undefined, name);
+    // Which clusters there are, is not for everybody to know.
+    if (!found) return undefined;
+    const known = found.view.get('MeshSpace', undefined, name);
     if (!known) {
-      if (!found || !found.synced) this.clusters.ready(cluster);
+      // A cluster that has never been read cannot tell absence from ignorance.
+      if (!found.synced) this.clusters.ready(cluster);
       return undefined;
     }
     return this.#record(cluster, known);

@@ -17,6 +17,8 @@ interface Options {
   cluster?: EmbeddedClusterOptions;
   objects?: readonly [resource: string, object: NewObject][];
   settings?: JsonObject;
+  /** Where requests enter the mesh, if not at the cluster's own ingress. */
+  entryUrl?: string;
   entities?: Entity[];
   features?: Parameters<typeof startTestBackend>[0]['features'];
 }
@@ -30,6 +32,7 @@ export async function startPortal(options: Options = {}) {
   for (const [resource, object] of options.objects ?? []) {
     await cluster.client.create(resource, object);
   }
+  const entryUrl = options.entryUrl ?? cluster.ingressUrl;
   const backend = await startTestBackend({
     features: [
       meshspacePlugin,
@@ -54,7 +57,7 @@ export async function startPortal(options: Options = {}) {
             clusters: [
               {
                 name: 'demo',
-                ...(cluster.ingressUrl && { entryUrl: cluster.ingressUrl }),
+                ...(entryUrl && { entryUrl }),
                 ...(cluster.prometheusUrl && {
                   prometheusUrl: cluster.prometheusUrl,
                 }),

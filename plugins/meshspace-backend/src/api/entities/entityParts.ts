@@ -17,10 +17,14 @@ export async function entityParts(
   entityRef: string,
   credentials: BackstageCredentials,
 ): Promise<[entity: Entity, ...parts: Entity[]]> {
-  const entity = await catalog.getEntityByRef(entityRef, { credentials });
+  const entity = isEntityRef(entityRef)
+    ? await catalog.getEntityByRef(entityRef, { credentials })
+    : undefined;
   if (!entity) {
     throw new NotFoundError(
-      `There is no entity ${entityRef} in the catalog, or you may not see it`,
+      `There is no entity ${printable(
+        entityRef,
+      )} in the catalog, or you may not see it`,
     );
   }
   const parts: Entity[] = [];
@@ -46,4 +50,15 @@ function partRefs({ kind, relations = [] }: Entity): string[] {
   return relations
     .filter(({ type }) => type === RELATION_HAS_PART)
     .map(({ targetRef }) => targetRef);
+}
+
+/** The catalog's client takes whatever else for an error of the program. */
+function isEntityRef(text: string): boolean {
+  return /^[a-z][a-z0-9]{0,62}:[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9._-]{0,62}$/i.test(
+    text,
+  );
+}
+
+function printable(text: string): string {
+  return text.slice(0, 120).replace(/[^\x20-\x7e]/g, '?');
 }

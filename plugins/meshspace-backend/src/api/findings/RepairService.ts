@@ -25,6 +25,13 @@ export class RepairService {
     wanted: { cluster: string; code: string; object: string },
     credentials: BackstageCredentials,
   ): Promise<void> {
+    const known = this.clusters
+      .list()
+      .some(({ name }) => name === wanted.cluster);
+    // Which clusters there are, is not for everybody to know.
+    if (!known) {
+      await this.access.require(meshspaceBaseUpdatePermission, credentials);
+    }
     const cluster = this.clusters.ready(wanted.cluster);
     const finding = this.diagnose(cluster.view, {
       now: new Date(this.clock.now()),

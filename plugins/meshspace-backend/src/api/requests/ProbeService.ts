@@ -4,6 +4,8 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { requestHeader, selects, ClusterView } from '@meshspace/planner';
 import {
+  meshspaceSpaceReadPermission,
+  meshspaceSpaceUpdatePermission,
   ProbeAnswer,
   probeRequestSchema,
 } from '@meshspace/plugin-meshspace-common';
@@ -22,6 +24,7 @@ type Question = z.output<typeof probeRequestSchema>;
 
 const BODY_LIMIT = 4096;
 const TIMEOUT_MS = 10_000;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Of the way through the API server, not of the answer. */
 const NOT_SHOWN = new Set(['set-cookie', 'audit-id']);
 
@@ -42,16 +45,20 @@ export class ProbeService {
     question: Question,
     credentials: BackstageCredentials,
   ): Promise<ProbeAnswer> {
-    const cluster = this.clusters.ready(question.cluster);
+    const { method } = question;
     const { space } = await this.access.space(
-      { cluster: cluster.name, name: question.space },
+      { cluster: question.cluster, name: question.space },
       credentials,
+      // A request that may change something is not for those who only look.
+      READING.has(method)
+        ? meshspaceSpaceReadPermission
+        : meshspaceSpaceUpdatePermission,
     );
+    const cluster = this.clusters.ready(question.cluster);
     const header = requestHeader(space.spec.header);
     const entry = entriesOf(cluster.view, space.spec.base).find(
       ({ secure }) => !secure,
     );
-    const { method } = question;
     const path = insidePath(question.path);
     const id = randomUUID();
     const request = {
