@@ -40,8 +40,7 @@ export default defineConfig({
   webServer: process.env.STORIES_URL
     ? undefined
     : {
-        command:
-          'yarn workspace @meshspace/plugin-meshspace start --config e2e-tests/app-config.yaml',
+        command: 'node plugins/meshspace/e2e-tests/storyServer.mjs',
         url: 'http://localhost:3199',
         timeout: 180_000,
         reuseExistingServer: !process.env.CI,
