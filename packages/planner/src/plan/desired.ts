@@ -70,10 +70,21 @@ const WHOLE = new Set([
   'Sidecar',
 ]);
 
+/** What was compared before: both sides stay the same objects for as long as nothing of them changes. */
+const compared = new WeakMap<Wanted, { found: KubeObject; same: boolean }>();
+
 /** Whether the cluster already holds the object as wanted: applied in this form, and not changed by someone since. */
 export function isInPlace(view: ClusterView, wanted: Wanted): boolean {
   const found = inView(view, refOf(wanted));
   if (!found || found.metadata.deletionTimestamp) return false;
+  const known = compared.get(wanted);
+  if (known?.found === found) return known.same;
+  const same = isAsWanted(found, wanted);
+  compared.set(wanted, { found, same });
+  return same;
+}
+
+function isAsWanted(found: KubeObject & Raw, wanted: Wanted): boolean {
   const applied = (object: KubeObject) =>
     object.metadata[stampOf(object)]?.[APPLIED_ANNOTATION];
   if (applied(found) !== applied(wanted)) return false;

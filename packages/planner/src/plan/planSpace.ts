@@ -10,28 +10,20 @@ import {
   SpaceContext,
   timestamp,
 } from './context';
-import { Desired } from './desired';
-import { forkDependencies } from './fork/dependencies';
 import { refusal } from './fork/refusals';
-import { forkServices, servicesOf } from './fork/services';
+import { servicesOf } from './fork/services';
 import { existingFork, sourceOf } from './fork/source';
-import { forkWorkload } from './fork/workload';
 import { inOrder, toApply, toDelete } from './operations';
 import { forkOf, notAmong, objectsOfSpace } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
-import { destinationRules } from './routes/destinationRules';
 import { graftedFor } from './routes/grafts';
 import { leadsTo } from './routes/leadsTo';
-import { BasePlan } from './routes/types';
-import { spaceApiRoutes } from './routes/spaceApiRoutes';
-import { spaceRoutes } from './routes/spaceRoutes';
-import { spaceObjects, withFinalizer } from './space/objects';
-import { ownServices } from './space/ownServices';
-import { policies } from './space/policies';
-import { sidecars } from './space/sidecars';
+import { withFinalizer } from './space/objects';
 import { ForkFacts, forkStatus } from './status/forkStatus';
 import { conditionsSince, spaceStatus } from './status/spaceStatus';
 import { Operation, SpacePlan, Warning } from './types';
+import { wantedInSpace } from './wanted';
+import { BasePlan } from './routes/types';
 
 /** Everything to be done for one space now, and what to say of it. */
 export function planSpace(
@@ -83,7 +75,7 @@ export function planSpace(
   }
   const facts = space.spec.forks.map(fork => factsOf(context, fork, routes));
   const removal = removeForks(context);
-  const desired = wantedInSpace(context, facts);
+  const desired = wantedInSpace(context);
   const stale = notAmong(
     objectsOfSpace(plan.view, name),
     desired.map(({ object }) => object),
@@ -130,13 +122,29 @@ function finalizer(space: MeshSpace): Operation[] {
   ];
 }
 
+const NAMESPACE_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** Why nothing may be made for a space. */
 function obstacle({
   view,
   space,
 }: SpaceContext): { reason: string; message: string } | undefined {
   const { name } = space.metadata;
-  const { base, header } = space.spec;
+  const { base, header, expiresAt } = space.spec;
+  if (expiresAt && Number.isNaN(Date.parse(expiresAt))) {
+    return {
+      reason: 'ExpiryRefused',
+      message:
+        'The space’s expiresAt is not a time such as 2026-12-01T18:00:00Z. Write one, or leave it out.',
+    };
+  }
+  if (!NAMESPACE_NAME.test(name)) {
+    return {
+      reason: 'NameRefused',
+      message:
+        'A space’s name is its namespace’s, too: at most 63 lower-case letters, digits and dashes. Make one with another name.',
+    };
+  }
   if (name === base) {
     return {
       reason: 'NameIsBase',
@@ -274,44 +282,6 @@ function factsOf(
       .map(refOf),
     ...(workload && { workload }),
   };
-}
-
-/** What should stand in the space's namespace. */
-function wantedInSpace(context: SpaceContext, facts: ForkFacts[]): Desired[] {
-  const { view, space } = context;
-  const { routed, existing } = context.base;
-  const labels = facts.map(
-    ({ source }) => source?.template.metadata?.labels ?? {},
-  );
-  const desired = [
-    ...spaceObjects(context, space),
-    ...facts.flatMap(({ fork, source, refused }) => {
-      if (!source || refused) return [];
-      const services = servicesOf(view, space.spec.base, source);
-      const replicas = space.spec.suspended ? 0 : fork.replicas ?? 1;
-      return [
-        ...forkDependencies(context, fork, source),
-        ...forkServices(view, space, fork, services),
-        forkWorkload(context, fork, source, replicas),
-      ];
-    }),
-    ...sidecars(view, space, labels),
-    ...policies(view, space, labels),
-    ...ownServices(view, space),
-    ...spaceRoutes(view, space, routed),
-    ...spaceApiRoutes(view, space, routed, existing.get(space.metadata.name)),
-    ...destinationRules(view, space, routed),
-  ];
-  // Two forks may read the same ConfigMap: one copy serves both.
-  const byName = new Map(
-    desired.map(entry => [
-      `${entry.object.kind} ${entry.object.metadata.namespace ?? ''}/${
-        entry.object.metadata.name
-      }`,
-      entry,
-    ]),
-  );
-  return [...byName.values()];
 }
 
 function terminating(context: SpaceContext, stillLeads: boolean) {

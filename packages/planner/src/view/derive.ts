@@ -1,4 +1,7 @@
 import { ClusterView, MeshInfo, ViewKind } from './ClusterView';
+import { noteRead, plainView } from './remembered';
+
+let nextId = 0;
 
 /** A tree of WeakMaps, keyed by the lists (and mesh) that a value was computed from. */
 type Memo = WeakMap<object, unknown>;
@@ -13,12 +16,18 @@ export function derive<R>(
   compute: (view: ClusterView) => R,
 ): (view: ClusterView) => R {
   const root: Memo = new WeakMap();
-  return view => {
+  const id = nextId++;
+  const derived = (view: ClusterView): R => {
     let memo = root;
     for (const kind of kinds) memo = below(memo, view.list(kind));
     const { mesh } = view;
     if (!memo.has(mesh)) memo.set(mesh, compute(view));
     return memo.get(mesh) as R;
+  };
+  return view => {
+    const value = derived(plainView(view));
+    noteRead(view, `derived ${id}`, { sameIn: one => derived(one) === value });
+    return value;
   };
 }
 

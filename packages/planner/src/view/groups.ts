@@ -2,6 +2,7 @@ import { KubeObject } from '../kube/objects';
 import { compareNames } from './Bucket';
 import { ClusterView, MeshInfo, ViewKind, ViewKinds } from './ClusterView';
 import { Lineage, lineageOf } from './KindStore';
+import { noteRead, plainView } from './remembered';
 
 /** What the objects of one kind were made into, by key; in the order of the objects. */
 export interface Groups<T> {
@@ -33,6 +34,8 @@ interface State<O, T> extends Groups<T> {
   readonly patch: ReadonlyMap<string, Group<O, T>>;
   readonly volatile: ReadonlyMap<O, Entries<T>>;
 }
+
+let nextId = 0;
 
 /** More than this, and a new index is cheaper than a patched one. */
 const MOST_CHANGES = 64;
@@ -206,7 +209,8 @@ export function grouped<K extends ViewKind, T>(
   const byList = new WeakMap<readonly O[], State<O, T>>();
   const latest = new WeakMap<Lineage, State<O, T>>();
   const index = new GroupIndex<O, T>(grouping);
-  return view => {
+  const id = nextId++;
+  const follow = (view: ClusterView): State<O, T> => {
     const list = view.list(kind);
     const known = byList.get(list);
     if (known?.mesh === view.mesh) return known;
@@ -215,5 +219,18 @@ export function grouped<K extends ViewKind, T>(
     byList.set(list, state);
     if (lineage) latest.set(lineage, state);
     return state;
+  };
+  return view => {
+    const state = follow(plainView(view));
+    if (plainView(view) === view) return state;
+    return {
+      get(key) {
+        const items = state.get(key);
+        noteRead(view, `group ${id} ${key}`, {
+          sameIn: one => follow(one).get(key) === items,
+        });
+        return items;
+      },
+    };
   };
 }

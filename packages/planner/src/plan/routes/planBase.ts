@@ -1,5 +1,6 @@
-import { KubeObject } from '../../kube/objects';
+import { KubeObject, OwnerReference } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
+import { remembered } from '../../view/remembered';
 import { PlanContext } from '../context';
 import { routesOfBase, spacesOfRoute } from '../owned';
 import { apiRoutes } from './apiRoutes';
@@ -8,7 +9,7 @@ import { routedServices } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
 import { graftsOf } from './grafts';
 import { meshRoutes } from './meshRoutes';
-import { BasePlan } from './types';
+import { BasePlan, RoutedService } from './types';
 
 function existingRoutes(
   view: ClusterView,
@@ -22,6 +23,46 @@ function existingRoutes(
   }
   return found;
 }
+
+interface Args {
+  context: PlanContext;
+  base: string;
+  routed: readonly RoutedService[];
+  owner: OwnerReference | undefined;
+}
+
+/** Most changes of a cluster do not concern the routes. */
+const routesOf = remembered(
+  ({ context: { policy }, base, routed, owner }: Args) => ({
+    owner: routed[0].service,
+    key: [
+      policy,
+      base,
+      owner?.uid,
+      ...routed.flatMap(({ space, service, host, forkHost }) => [
+        space,
+        service,
+        host,
+        forkHost,
+      ]),
+    ],
+  }),
+  (view, { context: outer, base, routed, owner }) => {
+    const context = { ...outer, view };
+    const mesh = meshRoutes(context, base, routed, owner);
+    const gateway = gatewayRoutes(context, base, routed, owner);
+    const api = apiRoutes(view, base, routed, owner);
+    return {
+      desired: [...mesh.desired, ...gateway.desired, ...api.desired],
+      grafts: graftsOf(view, base, [...mesh.grafts, ...gateway.grafts]),
+      unroutable: [
+        ...mesh.unroutable,
+        ...gateway.unroutable,
+        ...api.unroutable,
+      ],
+    };
+  },
+);
 
 /** Everything of ours that should stand in a base's namespace now. */
 export function planBase(context: PlanContext, base: string): BasePlan {
@@ -45,18 +86,6 @@ export function planBase(context: PlanContext, base: string): BasePlan {
   if (!owner && policy.switchSeconds > 0) {
     return { ...found, ...nothing, desired: switchFirst };
   }
-  const mesh = meshRoutes(context, base, routed, owner);
-  const gateway = gatewayRoutes(context, base, routed, owner);
-  const api = apiRoutes(view, base, routed, owner);
-  return {
-    ...found,
-    desired: [
-      ...switchFirst,
-      ...mesh.desired,
-      ...gateway.desired,
-      ...api.desired,
-    ],
-    grafts: graftsOf(view, base, [...mesh.grafts, ...gateway.grafts]),
-    unroutable: [...mesh.unroutable, ...gateway.unroutable, ...api.unroutable],
-  };
+  const routes = routesOf(view, { context, base, routed, owner });
+  return { ...found, ...routes, desired: [...switchFirst, ...routes.desired] };
 }
