@@ -1,3 +1,5 @@
+import { hostileProofs } from './hostile';
+import { lifeProofs } from './lives';
 import { Proofs } from './prove';
 import { routingProofs } from './routing';
 
@@ -13,4 +15,8 @@ const family = <World>(name: string, proofs: Proofs<World>): Family => ({
 });
 
 /** All that is proved of plans. */
-export const FAMILIES: readonly Family[] = [family('routing', routingProofs)];
+export const FAMILIES: readonly Family[] = [
+  family('routing', routingProofs),
+  family('life', lifeProofs),
+  family('hostile', hostileProofs),
+];

@@ -198,5 +198,5 @@ export const routingProofs: Proofs<RoutingWorld> = {
   configurations: configuration,
   prepare,
   statements: [unaffected, answeredByFork, apart],
-  perWorld: 6,
+  perWorld: 12,
 };
