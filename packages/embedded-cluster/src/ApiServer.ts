@@ -14,7 +14,9 @@ import {
   ResourceHandler,
   ResourceHandlerParts,
 } from './api/http/ResourceHandler';
-import { LogSource, Subresources } from './api/http/Subresources';
+import { Subresources } from './api/http/Subresources';
+import { PodAccess } from './api/streaming/PodAccess';
+import { Upgrades } from './api/streaming/Upgrades';
 import { AdmissionPlugin } from './api/registry/context';
 import { Deleter } from './api/registry/Deleter';
 import { Patcher } from './api/registry/Patcher';
@@ -31,7 +33,8 @@ export interface ApiServerOptions extends StoreOptions {
   random?: () => number;
   interceptor?: Interceptor;
   watchHooks?: ResourceHandlerParts['watchHooks'];
-  logs?: () => LogSource | undefined;
+  /** What runs; nothing as long as it is undefined. */
+  pods?: () => PodAccess | undefined;
   store?: Store;
 }
 
@@ -82,7 +85,7 @@ export class ApiServer {
       patcher,
       this.deleter,
       reviews,
-      options.logs ?? (() => undefined),
+      () => options.pods?.()?.logs,
     );
     this.handler = new ApiHandler({
       authenticator: this.authenticator,
@@ -102,6 +105,7 @@ export class ApiServer {
         },
         watchHooks: options.watchHooks,
       }),
+      upgrades: new Upgrades(this.store, () => options.pods?.()),
       withoutToken: request => {
         if ('encrypted' in request.socket || !isLocalTool(request))
           throw unauthorized();
@@ -127,6 +131,7 @@ export class ApiServer {
   async listen(port: number, host = '127.0.0.1', tls?: Tls): Promise<number> {
     const server = await listen(
       (request, response) => this.handler.handle(request, response),
+      (request, socket, head) => this.handler.upgrade(request, socket, head),
       port,
       host,
       tls,

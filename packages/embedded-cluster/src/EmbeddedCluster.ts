@@ -11,6 +11,7 @@ import { install, readManifests } from './presets/manifests';
 import { meshKinds } from './presets/meshKinds';
 import { shopObjects } from './presets/shop';
 import { Runtime } from './runtime';
+import { podAccess } from './runtime/podAccess';
 import { startWorkloads, WorkloadsOptions } from './runtime/startWorkloads';
 import { InternalClient } from './store/InternalClient';
 import { Store } from './store/Store';
@@ -103,13 +104,7 @@ export async function startEmbeddedCluster(
     random: options.random,
     interceptor: faults.interceptor,
     watchHooks: faults.watchHooks,
-    logs: () =>
-      runtime &&
-      ((namespace, pod, container, logOptions, signal) =>
-        (runtime as Runtime).logs(namespace, pod, container, {
-          ...logOptions,
-          signal,
-        })),
+    pods: () => runtime && podAccess(runtime),
   });
   const { client } = server;
   server.admission.push(faults.admission);

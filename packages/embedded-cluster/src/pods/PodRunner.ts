@@ -11,7 +11,9 @@ import { ImageStore } from './images';
 import { PodAttachment } from './PodNetwork';
 import { podStatus } from './podStatus';
 import { probe, startProbing } from './Prober';
-import { startContainer } from './startContainer';
+import { processEnvironment, startContainer } from './startContainer';
+import { exec, ExecRefused } from './exec';
+import { Session } from '../api/streaming/PodAccess';
 
 export interface PodHost {
   clock: Clock;
@@ -35,6 +37,8 @@ export interface RunningPod {
   start(): void;
   status(stored: Pod): PodStatus;
   log(container: string, previous: boolean): ContainerLog | undefined;
+  /** Starts a program in a running container. */
+  exec(container: string, command: readonly string[]): Session;
   /** Loopback port behind a port of the pod, past any sidecar. */
   port(port: number): number | undefined;
   stop(graceMs: number): void;
@@ -117,6 +121,24 @@ export class PodRunner implements RunningPod {
       each => each.container.name === container,
     );
     return previous ? runner?.previousLog : runner?.log;
+  }
+
+  exec(name: string, command: readonly string[]): Session {
+    const runner = [...this.main, ...this.init].find(
+      ({ container }) => container.name === name,
+    );
+    if (!runner?.running)
+      throw new ExecRefused(`container not found ("${name}")`);
+    const { pod, host, network } = this;
+    const image = host.images(runner.container.image ?? '');
+    if (image.type !== 'program') {
+      throw new ExecRefused(
+        `the image "${runner.container.image}" holds no program in this cluster`,
+      );
+    }
+    const env = environmentOf(pod, runner.container, network.ip, host.sources);
+    const hostname = pod.spec.hostname ?? pod.metadata.name;
+    return exec(command, processEnvironment(image, hostname, env), network);
   }
 
   port(port: number) {

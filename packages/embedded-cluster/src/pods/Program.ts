@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { MessageChannel, MessagePort, Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { ContainerLog } from './ContainerLog';
 import { PodAttachment } from './PodNetwork';
 
 export interface Exit {
@@ -10,7 +10,14 @@ export interface Exit {
   message?: string;
 }
 
+/** Where what a program writes goes. */
+export interface Output {
+  write(text: string, stream: 'stdout' | 'stderr'): void;
+  end(): void;
+}
+
 export interface ProgramSpec {
+  /** A file, or the program itself as a `data:` URL. */
   file: string;
   argv: readonly string[];
   env: Record<string, string>;
@@ -48,7 +55,7 @@ export class Program {
   constructor(
     spec: ProgramSpec,
     private readonly network: PodAttachment,
-    private readonly log: ContainerLog,
+    private readonly output: Output,
     private readonly onExit: (exit: Exit) => void,
   ) {
     const { port1, port2 } = new MessageChannel();
@@ -59,6 +66,7 @@ export class Program {
       env: spec.env,
       // The parent's own flags (a TypeScript loader, for one) are none of the program's business.
       execArgv: [],
+      stdin: true,
       stdout: true,
       stderr: true,
       resourceLimits: MEMORY,
@@ -66,15 +74,19 @@ export class Program {
     this.channel.on('message', message => void this.answer(message));
     this.worker.stdout
       .setEncoding('utf8')
-      .on('data', (chunk: string) => log.write(chunk));
+      .on('data', (chunk: string) => output.write(chunk, 'stdout'));
     this.worker.stderr
       .setEncoding('utf8')
-      .on('data', (chunk: string) => log.write(chunk));
+      .on('data', (chunk: string) => output.write(chunk, 'stderr'));
     let failure: NodeJS.ErrnoException | undefined;
     this.worker.on('error', error => {
       failure = error;
     });
     this.worker.on('exit', code => this.exited(code, failure));
+  }
+
+  get stdin(): Writable {
+    return this.worker.stdin as Writable;
   }
 
   /** SIGTERM: the program may finish what it does. */
@@ -117,14 +129,14 @@ export class Program {
     this.channel.close();
     this.ports.forEach(port => this.network.closed(port));
     if (failure?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      this.log.end();
+      this.output.end();
       this.onExit({ code: 137, reason: 'OOMKilled' });
       return;
     }
     if (failure) {
-      this.log.write(`${failure.stack ?? failure}\n`);
+      this.output.write(`${failure.stack ?? failure}\n`, 'stderr');
     }
-    this.log.end();
+    this.output.end();
     if (this.killed) {
       this.onExit({ code: 137, reason: 'Error' });
     } else {

@@ -1,6 +1,7 @@
 import { Container, ContainerStatus, Pod } from '../controllers/kinds';
 import { timestamp } from '../controllers/kit/clock';
 import { ContainerLog } from './ContainerLog';
+import { ExecRefused } from './exec';
 import { ImageStore } from './images';
 import { PodAttachment } from './PodNetwork';
 import { podStatus } from './podStatus';
@@ -65,6 +66,10 @@ export class SimulatedPod implements RunningPod {
     const log = new ContainerLog(() => this.startedAt);
     log.end();
     return log;
+  }
+
+  exec(): never {
+    throw new ExecRefused('this pod is simulated: nothing runs in it');
   }
 
   port() {

@@ -8,7 +8,9 @@ import {
   listOf,
 } from '../controllers/kit/objects';
 import { InternalClient } from '../store/InternalClient';
+import { PodAccess } from '../api/streaming/PodAccess';
 import { LogOptions } from './ContainerLog';
+import { ExecRefused } from './exec';
 import { ImageStore } from './images';
 import { PodNetwork } from './PodNetwork';
 import { PodHost, PodRunner, RunningPod } from './PodRunner';
@@ -38,6 +40,7 @@ export interface RunningPods {
   ): AsyncIterable<string>;
   /** Loopback port behind a port of a pod, as from inside the pod. */
   port(namespace: string, pod: string, port: number): number | undefined;
+  exec: PodAccess['exec'];
 }
 
 /** What a kubelet does: runs the pods that are bound to its node. */
@@ -138,6 +141,9 @@ export function startPods(
     statusSoon(pod);
   };
 
+  const runnerOf = (namespace: string, name: string) =>
+    runners.get(getOf(client, 'pods', namespace, name)?.metadata.uid ?? '');
+
   const look = (pod: Pod) => {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
     const runner = runners.get(uid);
@@ -197,9 +203,11 @@ export function startPods(
       unsubscribe();
       runners.forEach(runner => runner.kill());
     },
-    port(namespace, name, port) {
-      const pod = getOf(client, 'pods', namespace, name);
-      return runners.get(pod?.metadata.uid ?? '')?.port(port);
+    port: (namespace, name, port) => runnerOf(namespace, name)?.port(port),
+    exec(namespace, name, container, command) {
+      const runner = runnerOf(namespace, name);
+      if (!runner) throw new ExecRefused(`pod "${name}" is not running`);
+      return runner.exec(container, command);
     },
     logs(namespace, name, container, logOptions = {}) {
       const pod = getOf(client, 'pods', namespace, name);

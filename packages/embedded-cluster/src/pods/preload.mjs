@@ -157,4 +157,6 @@ net.Server.prototype.address = function addressInPod() {
 };
 
 process.argv = [process.argv[0], program, ...argv];
-await import(pathToFileURL(program).href);
+await import(
+  program.startsWith('data:') ? program : pathToFileURL(program).href
+);

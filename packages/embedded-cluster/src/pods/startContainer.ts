@@ -71,16 +71,25 @@ function startProgram(
     {
       file: image.file,
       argv,
-      env: {
-        PATH: '/usr/local/bin:/usr/bin:/bin',
-        HOME: '/',
-        HOSTNAME: hostname,
-        VERSION: image.tag,
-        ...env,
-      },
+      env: processEnvironment(image, hostname, env),
     },
     network,
     log,
     exited,
   );
+}
+
+/** What a process of a container finds in its environment. */
+export function processEnvironment(
+  image: Extract<Image, { type: 'program' }>,
+  hostname: string,
+  env: Record<string, string>,
+): Record<string, string> {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: '/',
+    HOSTNAME: hostname,
+    VERSION: image.tag,
+    ...env,
+  };
 }

@@ -31,6 +31,7 @@ export interface Runtime {
   stop(): Promise<void>;
   logs: RunningPods['logs'];
   port: RunningPods['port'];
+  exec: RunningPods['exec'];
   ingressUrl: string;
   prometheusUrl: string;
 }
@@ -90,6 +91,7 @@ export async function startRuntime(
   return {
     logs: pods.logs,
     port: pods.port,
+    exec: pods.exec,
     ingressUrl: `http://${host}:${ingress.port}`,
     prometheusUrl: `http://${host}:${prometheus.port}`,
     async stop() {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { Authenticator } from '../auth/Authenticator';
 import { ADMINS, Authorizer } from '../auth/rbac';
 import { Reviews } from '../auth/reviews';
@@ -11,6 +13,7 @@ import { Exchange } from './Exchange';
 import { OpenApi } from './openapi';
 import { parsePath } from './RequestInfo';
 import { ResourceHandler } from './ResourceHandler';
+import { Upgrades } from '../streaming/Upgrades';
 
 /** Looks at every request before it is handled. Answers `true` when it has answered, or cut, the connection itself. */
 export type Interceptor = (
@@ -24,6 +27,7 @@ export interface ApiHandlerOptions {
   reviews: Reviews;
   openApi: OpenApi;
   resources: ResourceHandler;
+  upgrades: Upgrades;
   /** Who a request without credentials speaks for. */
   withoutToken(request: IncomingMessage): UserInfo;
   address(): string;
@@ -66,6 +70,25 @@ export class ApiHandler {
     } catch (error) {
       if (response.headersSent) response.destroy();
       else exchange.sendError(error);
+    }
+  }
+
+  /** exec, attach and port-forward. Until both sides have agreed on a protocol, the answer is one of HTTP. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const response = new ServerResponse(request);
+    const exchange = new Exchange(request, response, randomUUID());
+    try {
+      const info = parsePath(exchange.url.pathname);
+      exchange.user = this.impersonated(exchange, this.authenticate(exchange));
+      if (!info) throw pathNotFound();
+      // A WebSocket begins with a GET, whatever it does afterwards.
+      this.options.resources.authorize(exchange, info, 'create');
+      this.options.upgrades.handle({ exchange, info, request, socket, head });
+    } catch (error) {
+      response.assignSocket(socket as Socket);
+      response.shouldKeepAlive = false;
+      response.on('finish', () => socket.end());
+      exchange.sendError(error);
     }
   }
 

@@ -176,7 +176,8 @@ export class ResourceHandler {
     }
   }
 
-  private authorize(exchange: Exchange, info: RequestInfo, verb: string) {
+  /** Throws unless the user may do that. */
+  authorize(exchange: Exchange, info: RequestInfo, verb: string) {
     const { group, plural: resource, subresource, namespace, name } = info;
     const { allowed, reason } = this.parts.authorizer.allowed(exchange.user, {
       verb,

@@ -49,6 +49,7 @@ function tcp(host, port) {
 const server = createServer(async (incoming, response) => {
   const url = new URL(incoming.url, 'http://localhost');
   const query = url.searchParams;
+  if (query.get('say')) console.log(query.get('say'));
   const key = query.get('key') ?? '';
   arrivals.set(key, (arrivals.get(key) ?? 0) + 1);
   if (query.get('delay')) {
