@@ -155,6 +155,7 @@ export function ForkView(props: {
             <Panel title={t('tab.othersTitle')}>
               <Presence
                 spaces={others}
+                beside
                 workload={base.workload}
                 onShow={props.onSelectSpace}
               />

@@ -47,6 +47,8 @@ const useStyles = makeStyles(theme => ({
 export function Presence(props: {
   spaces: SpaceSummary[];
   workload: WorkloadRef;
+  /** Beside a fork that one looks at: the others can be one's own, too. */
+  beside?: boolean;
   onShow: (space: string) => void;
 }) {
   const classes = useStyles();
@@ -55,7 +57,9 @@ export function Presence(props: {
   return (
     <div className={classes.root}>
       <Typography variant="body2" color="textSecondary">
-        {t('tab.others', { count: props.spaces.length })}
+        {props.beside
+          ? t('tab.more', { count: props.spaces.length })
+          : t('tab.others', { count: props.spaces.length })}
       </Typography>
       <ul className={classes.list}>
         {props.spaces.map(space => {

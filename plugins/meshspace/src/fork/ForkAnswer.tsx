@@ -66,7 +66,7 @@ export function ForkAnswer(props: {
   state: ForkState;
   probing: number;
   onProbe: () => void;
-  onShow: (tab: 'logs' | 'events' | 'pods' | 'where') => void;
+  onShow: (tab: 'logs' | 'events' | 'pods' | 'where' | 'requests') => void;
   onChanged: () => void;
   onForkAgain?: () => void;
 }) {
@@ -187,6 +187,9 @@ export function ForkAnswer(props: {
               key={props.probing}
               space={space}
               workload={base.workload}
+              onShowHops={
+                space.allows.logs ? () => props.onShow('requests') : undefined
+              }
             />
           )}
         </div>

@@ -2,6 +2,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ProbeAnswer } from '@meshspace/plugin-meshspace-common';
 import { Notice } from '../states/Notice';
+import { Button } from '../ui/Button';
 import { useT } from '../translations/useT';
 import { Code, CodeBlock } from '../ui/Code';
 import { useFormat } from '../ui/useFormat';
@@ -11,7 +12,10 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** What came back, and from which pod. */
-export function ProbeResult(props: { answer: ProbeAnswer }) {
+export function ProbeResult(props: {
+  answer: ProbeAnswer;
+  onShowHops?: () => void;
+}) {
   const { answer } = props;
   const classes = useStyles();
   const t = useT();
@@ -27,6 +31,13 @@ export function ProbeResult(props: { answer: ProbeAnswer }) {
       tone={by?.fork && answer.status < 500 ? 'ok' : 'warning'}
       title={title}
       live
+      actions={
+        props.onShowHops && (
+          <Button size="small" color="primary" onClick={props.onShowHops}>
+            {t('probe.hops')}
+          </Button>
+        )
+      }
     >
       <p>
         <Code>{`${answer.request.method} ${answer.request.url}`}</Code> →{' '}

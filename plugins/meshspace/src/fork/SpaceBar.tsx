@@ -63,22 +63,21 @@ export function SpaceBar(props: {
   const [error, setError] = useState<unknown>();
   const left = secondsLeft(space, now);
   const soon = left !== undefined && left < EXPIRY_WARNING_SECONDS;
-  const update = async (
-    change: Parameters<typeof api.updateSpace>[1],
-    action: string,
-  ) => {
+  const ref = { cluster: space.cluster, name: space.name };
+  const run = async (action: string, change: () => Promise<unknown>) => {
     setError(undefined);
     try {
-      await api.updateSpace(
-        { cluster: space.cluster, name: space.name },
-        change,
-      );
+      await change();
       analytics.captureEvent(action, space.base);
       props.onChanged();
     } catch (failure) {
       setError(failure);
     }
   };
+  const update = (
+    change: Parameters<typeof api.updateSpace>[1],
+    action: string,
+  ) => run(action, () => api.updateSpace(ref, change));
   const denied = space.allows.update ? '' : t('allow.update');
   return (
     <>
@@ -168,7 +167,7 @@ export function SpaceBar(props: {
         <ShareDialog
           space={space}
           onClose={() => setSharing(false)}
-          onMembers={members => update({ members }, 'share')}
+          onShare={change => run('share', () => api.shareSpace(ref, change))}
         />
       )}
     </>

@@ -45,6 +45,7 @@ export function TestRequest(props: {
   space: SpaceDetail;
   workload?: WorkloadRef;
   manual?: boolean;
+  onShowHops?: () => void;
 }) {
   const { space, workload } = props;
   const classes = useStyles();
@@ -141,7 +142,7 @@ export function TestRequest(props: {
       {error !== undefined && (
         <Problem strip error={error} onRetry={() => void send()} />
       )}
-      {answer && <ProbeResult answer={answer} />}
+      {answer && <ProbeResult answer={answer} onShowHops={props.onShowHops} />}
       {!answer && error === undefined && busy && (
         <Typography variant="body2" color="textSecondary" role="status">
           {t('probe.waiting')}

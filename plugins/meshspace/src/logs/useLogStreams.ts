@@ -60,6 +60,8 @@ export function useLogStreams(
           previous,
           follow: follow && !previous,
           tailLines: TAIL_LINES,
+          // Shown on asking; always there, so that a download tells when.
+          timestamps: true,
         };
         for await (const line of api.getLogs({ cluster, name }, request, {
           signal: abort.signal,

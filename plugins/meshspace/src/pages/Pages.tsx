@@ -1,8 +1,14 @@
 import { AnalyticsContext, useRouteRef } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
-import { Route, Routes, useLocation } from 'react-router-dom';
-import { platformRouteRef, rootRouteRef } from '../routes';
+import {
+  Navigate,
+  Route,
+  Routes,
+  useLocation,
+  useParams,
+} from 'react-router-dom';
+import { platformRouteRef, rootRouteRef, spaceRouteRef } from '../routes';
 import { useT } from '../translations/useT';
 import { KeyHelp } from '../ui/KeyHelp';
 import { UndoBar } from '../undo/UndoBar';
@@ -40,6 +46,13 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
+/** Notifications and people leave the middle part of the address out. */
+function ToSpace() {
+  const { cluster = '', name = '' } = useParams();
+  const to = useRouteRef(spaceRouteRef)({ cluster, name });
+  return <Navigate replace to={to} />;
+}
+
 /** What stands under `/meshspaces`, without the portal's page header. */
 export function Pages() {
   const classes = useStyles();
@@ -71,6 +84,7 @@ export function Pages() {
           <Route path="/" element={<SpacesPage />} />
           <Route path="/platform" element={<PlatformPage />} />
           <Route path="/space/:cluster/:name" element={<SpacePage />} />
+          <Route path="/:cluster/:name" element={<ToSpace />} />
         </Routes>
         <UndoBar />
         <KeyHelp />

@@ -27,9 +27,10 @@ import { TopologyPanel } from '../topology/TopologyPanel';
 import { useT } from '../translations/useT';
 import { Initials } from '../ui/Initials';
 import { Panel } from '../ui/Panel';
-import { Time } from '../ui/Time';
 import { ToneDot } from '../ui/ToneDot';
 import { useUrlState } from '../ui/useUrlState';
+import { Cost } from './Cost';
+import { History } from './History';
 
 const useStyles = makeStyles(theme => ({
   line: {
@@ -61,12 +62,6 @@ const useStyles = makeStyles(theme => ({
   person: { display: 'flex', gap: theme.spacing(1), alignItems: 'center' },
   probe: { marginTop: theme.spacing(2) },
 }));
-
-const CONDITION_TONES = {
-  True: 'ok',
-  False: 'warning',
-  Unknown: 'idle',
-} as const;
 
 /** One space as a whole. */
 export function SpacePage() {
@@ -219,38 +214,8 @@ export function SpacePage() {
             findings={space.findings}
             onChanged={live.reload}
           />
-          <Panel title={t('space.history')}>
-            <ul className={classes.list}>
-              {[...space.conditions]
-                .sort((a, b) =>
-                  b.lastTransitionTime.localeCompare(a.lastTransitionTime),
-                )
-                .map(condition => (
-                  <li key={condition.type} className={classes.item}>
-                    <ToneDot
-                      tone={CONDITION_TONES[condition.status]}
-                      size={10}
-                    />
-                    <Typography variant="body2">
-                      {condition.message ||
-                        `${condition.type}: ${condition.reason}`}{' '}
-                      <Typography variant="caption" color="textSecondary">
-                        <Time time={condition.lastTransitionTime} />
-                      </Typography>
-                    </Typography>
-                  </li>
-                ))}
-              <li className={classes.item}>
-                <ToneDot tone="idle" size={10} />
-                <Typography variant="body2">
-                  {t('space.created', { owner: shortRef(space.owner) })}{' '}
-                  <Typography variant="caption" color="textSecondary">
-                    <Time time={space.createdAt} />
-                  </Typography>
-                </Typography>
-              </li>
-            </ul>
-          </Panel>
+          <Cost space={space} />
+          <History space={space} />
         </div>
       </div>
       <ForkTabs

@@ -7,6 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type { SpaceSummary } from '@meshspace/plugin-meshspace-common';
 import { useMemo, useRef, useState } from 'react';
+import { Sparkline } from '../charts/Sparkline';
 import { HeaderBadge } from '../fork/HeaderBadge';
 import { useLive } from '../live/useLive';
 import { useNow } from '../live/useNow';
@@ -26,7 +27,10 @@ import { useUrlState } from '../ui/useUrlState';
 import { useUndo } from '../undo/useUndo';
 import { BulkBar } from './BulkBar';
 import { ForkDots } from './ForkDots';
+import { shareOfCopy } from './rates';
 import { sortSpaces, type SortKey } from './sortSpaces';
+import { useBaseSizes } from './useBaseSizes';
+import { useSpaceRates } from './useSpaceRates';
 import { Button } from '../ui/Button';
 
 const useStyles = makeStyles(theme => ({
@@ -47,6 +51,12 @@ const useStyles = makeStyles(theme => ({
   grow: { flex: 1 },
   leaving: { opacity: 0.45 },
   box: { padding: 0 },
+  rate: {
+    display: 'inline-flex',
+    gap: theme.spacing(1),
+    alignItems: 'center',
+    whiteSpace: 'nowrap',
+  },
 }));
 
 const PAGE = 100;
@@ -80,6 +90,8 @@ export function SpacesPage() {
     () => sortSpaces(live.data?.items ?? [], sort, descending),
     [live.data, sort, descending],
   );
+  const rates = useSpaceRates(spaces);
+  const sizes = useBaseSizes();
   const selected = spaces.filter(space => chosen.has(idOf(space)));
   const leaving = new Set(undo.pending.map(each => each.target));
   const column = (key: SortKey, label: string) => (
@@ -179,10 +191,17 @@ export function SpacesPage() {
               t('spaces.forks'),
               t('spaces.header'),
               column('rps', t('spaces.requests')),
+              t('cost.column'),
               column('expiresAt', t('spaces.ends')),
             ]}
             rows={spaces.map(space => {
               const left = secondsLeft(space, now);
+              const points = rates.get(idOf(space));
+              const all = sizes.get(`${space.cluster}/${space.base}`);
+              const share = shareOfCopy(
+                space.suspended ? 0 : space.forks.length,
+                all,
+              );
               return {
                 key: idOf(space),
                 cells: [
@@ -216,7 +235,25 @@ export function SpacesPage() {
                   `${space.base} · ${space.cluster}`,
                   <ForkDots key="forks" space={space} now={now} />,
                   <HeaderBadge key="header" space={space} />,
-                  space.rps === undefined ? '–' : format.rate(space.rps),
+                  <span key="rate" className={classes.rate}>
+                    {space.rps === undefined ? '–' : format.rate(space.rps)}
+                    {points && points.length > 1 && (
+                      <Sparkline points={points} label={t('spaces.trend')} />
+                    )}
+                  </span>,
+                  share === undefined ? (
+                    '–'
+                  ) : (
+                    <span
+                      key="cost"
+                      title={t('cost.forks', {
+                        count: space.forks.length,
+                        all: String(all),
+                      })}
+                    >
+                      {format.percent(share)}
+                    </span>
+                  ),
                   left === undefined ? (
                     t('bar.pinned')
                   ) : (

@@ -8,7 +8,10 @@ import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
+import type {
+  ShareSpaceRequest,
+  SpaceDetail,
+} from '@meshspace/plugin-meshspace-common';
 import { useState, type FormEvent } from 'react';
 import { shortRef } from '../model/names';
 import { spaceRouteRef } from '../routes';
@@ -58,7 +61,7 @@ function asRef(text: string): string | undefined {
 export function ShareDialog(props: {
   space: SpaceDetail;
   onClose: () => void;
-  onMembers: (members: string[]) => Promise<void>;
+  onShare: (change: ShareSpaceRequest) => Promise<void>;
 }) {
   const { space } = props;
   const classes = useStyles();
@@ -74,7 +77,7 @@ export function ShareDialog(props: {
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!member || space.members.includes(member)) return;
-    void props.onMembers([...space.members, member]);
+    void props.onShare({ add: [member] });
     setText('');
   };
   return (
@@ -109,10 +112,7 @@ export function ShareDialog(props: {
                   title={each}
                   onDelete={
                     index > 0 && space.allows.update
-                      ? () =>
-                          void props.onMembers(
-                            space.members.filter(other => other !== each),
-                          )
+                      ? () => void props.onShare({ remove: [each] })
                       : undefined
                   }
                   size="small"

@@ -39,6 +39,17 @@ const MINUTE = 60_000;
 
 type Measure = (point: TrafficSeries['points'][number]) => number | undefined;
 
+/** The services that the space has forks of: of all others its requests do not differ from everybody's. */
+function forkedServices(series: TrafficSeries[], space: SpaceDetail): string[] {
+  const forked = new Set(
+    space.forks.flatMap(fork => [...fork.services, fork.workload.name]),
+  );
+  const services = series
+    .filter(each => each.fork || forked.has(each.service))
+    .map(each => each.service);
+  return [...new Set(services)].sort();
+}
+
 /** Rate, errors and latency over time: the fork beside its base. */
 export function TrafficTab(props: {
   space: SpaceDetail;
@@ -65,7 +76,7 @@ export function TrafficTab(props: {
     { scope: { cluster: space.cluster, space: space.name }, pollMs: 15_000 },
   );
   const series = live.data?.series ?? [];
-  const services = [...new Set(series.map(each => each.service))].sort();
+  const services = forkedServices(series, space);
   const to =
     Math.max(
       ...series.flatMap(each => each.points.slice(-1).map(point => point.t)),
@@ -73,7 +84,14 @@ export function TrafficTab(props: {
     ) || Date.now();
   const from = to - minutes * MINUTE;
   const nameOf = (each: TrafficSeries) => {
-    if (!each.fork) return t('traffic.base');
+    if (!each.fork) {
+      const several =
+        series.filter(other => !other.fork && other.service === each.service)
+          .length > 1;
+      return several
+        ? `${t('traffic.base')} ${each.workload}`
+        : t('traffic.base');
+    }
     return each.namespace === space.name ? t('traffic.mine') : each.namespace;
   };
   const lines = (

@@ -94,6 +94,7 @@ export const fork = {
   'where.yourFork': '(dein Fork)',
   'probe.base': 'Die Basis hat geantwortet: {{pod}}',
   'probe.fork': 'Dein Fork hat geantwortet: {{pod}}',
+  'probe.hops': 'Ihr Weg, Schritt für Schritt',
   'probe.method': 'Methode',
   'probe.path': 'Pfad',
   'probe.response': 'Antwort',

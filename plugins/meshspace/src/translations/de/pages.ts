@@ -26,10 +26,13 @@ export const pages = {
     'Private Versionen einzelner Services in geteilten Umgebungen',
   'spaces.team': 'Mein Team',
   'spaces.title': 'Spaces',
+  'spaces.trend': 'Anfragen der letzten 30 Minuten',
   'space.answers':
     '{{ready}} von {{all}} Forks beantworten Anfragen mit diesem Header.',
   'space.created': 'Angelegt von {{owner}}',
   'space.history': 'Was geschah',
+  'space.historyAll': 'Alle {{all}} zeigen',
+  'space.historyLess': 'Weniger zeigen',
   'space.noForks':
     'Dieser Space hat keinen Fork. Öffne die Seite einer Komponente und forke sie hierher.',
   'bulk.clear': 'Auswahl aufheben',
@@ -62,21 +65,29 @@ export const pages = {
   'bases.injection': 'Injektion',
   'bases.none':
     'Noch ist kein Namespace eine Basis. Gib einem das Label meshspace.dev/base=true, dann erscheint er hier.',
+  'bases.noneNeeded': 'keine nötig',
   'bases.notInjected': 'aus',
   'bases.offWhat':
     'Neue Pods dieses Namespace starten dann ohne Sidecar. Laufende behalten ihren bis zum Neustart. Forks von Pods ohne Sidecar sind mit dem Header nicht erreichbar.',
   'bases.onWhat':
     'Neue Pods dieses Namespace starten dann mit Sidecar. Laufende bekommen ihn beim Neustart; den kannst du danach hier auslösen.',
-  'bases.restart_one': '{{count}} Workload neu starten…',
-  'bases.restart_other': '{{count}} Workloads neu starten…',
   'bases.restartNow': 'Neu starten',
   'bases.restartTitle': 'Diese Workloads neu starten?',
   'bases.restartWhat':
     'Ihre Pods werden wie bei jedem Rollout nacheinander ersetzt, sodass jeder einen aktuellen Sidecar bekommt:',
+  'bases.restart_one': '{{count}} Workload neu starten…',
+  'bases.restart_other': '{{count}} Workloads neu starten…',
   'bases.revision': 'Revision {{revision}}',
   'bases.sidecars': 'Sidecars',
   'bases.switch': 'Sidecar-Injektion von {{base}}',
   'bases.switchNow': 'Umschalten',
   'bases.workloads': 'Workloads',
-  'bases.noneNeeded': 'keine nötig',
+  'cost.column': 'Einer Vollkopie',
+  'cost.forks_one':
+    '{{count}} von {{all}} Workloads der Basis läuft ein zweites Mal.',
+  'cost.forks_other':
+    '{{count}} von {{all}} Workloads der Basis laufen ein zweites Mal.',
+  'cost.share':
+    '{{share}} dessen, was eine vollständige Kopie der Umgebung laufen ließe.',
+  'cost.title': 'Kosten',
 };

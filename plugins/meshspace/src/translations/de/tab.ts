@@ -2,6 +2,8 @@ export const tab = {
   'tab.fork': '{{workload}} forken',
   'tab.mayNotCreate':
     'Du darfst hier keine Spaces anlegen: Dazu braucht es das Recht meshspace.space.create.',
+  'tab.more_one': '{{count}} weiterer Fork davon:',
+  'tab.more_other': '{{count}} weitere Forks davon:',
   'tab.noSidecar': '{{workload}} läuft außerhalb des Mesh',
   'tab.noSidecarNext':
     'Die Pods haben keinen Sidecar, daher kann keine Anfrage zu einem Fork geleitet werden. Wer {{namespace}} verwaltet, kann die Injektion unter MeshSpaces → Plattform einschalten.',
@@ -10,7 +12,7 @@ export const tab = {
   'tab.noWorkloadNext':
     'Er muss in einem Basis-Namespace laufen, und diese Annotationen der Entität müssen zu ihm führen:',
   'tab.noWorkloadWhere': 'Gesucht in: {{clusters}}.',
-  'tab.othersTitle': 'Forks anderer',
+  'tab.othersTitle': 'Andere Forks',
   'tab.others_one': '{{count}} andere Person hat einen Fork:',
   'tab.others_other': '{{count}} andere haben einen Fork:',
   'tab.pitch':

@@ -106,6 +106,7 @@ export const forkMessages = {
   probe: {
     base: 'The base answered: {{pod}}',
     fork: 'Your fork answered: {{pod}}',
+    hops: 'Its way, hop by hop',
     method: 'Method',
     path: 'Path',
     response: 'Response',

@@ -1,4 +1,4 @@
-/** English texts: spaces, space, bulk, platform, bases. */
+/** English texts: spaces, space, bulk, platform, bases, cost. */
 export const pagesMessages = {
   spaces: {
     all: 'All',
@@ -27,11 +27,14 @@ export const pagesMessages = {
     subtitle: 'Private versions of single services in shared environments',
     team: 'My team',
     title: 'Spaces',
+    trend: 'Requests over the last 30 minutes',
   },
   space: {
     answers: '{{ready}} of {{all}} forks answer requests with this header.',
     created: 'Made by {{owner}}',
     history: 'What happened',
+    historyAll: 'Show all {{all}}',
+    historyLess: 'Show fewer',
     noForks:
       'This space holds no fork. Open the page of a component and fork it into this space.',
   },
@@ -69,22 +72,29 @@ export const pagesMessages = {
     injected: 'injected',
     injection: 'Injection',
     none: 'No namespace is a base yet. Label one with meshspace.dev/base=true, and it appears here.',
+    noneNeeded: 'none needed',
     notInjected: 'off',
     offWhat:
       'New pods of this namespace will start without a sidecar. Running pods keep theirs until they restart. Forks of pods without a sidecar cannot be reached by header.',
     onWhat:
       'New pods of this namespace will start with a sidecar. Running pods get theirs when they restart; you can restart them here afterwards.',
-    restart_one: 'Restart {{count}} workload…',
-    restart_other: 'Restart {{count}} workloads…',
     restartNow: 'Restart',
     restartTitle: 'Restart these workloads?',
     restartWhat:
       'Their pods are replaced one by one, as in any rollout, so that each gets a current sidecar:',
+    restart_one: 'Restart {{count}} workload…',
+    restart_other: 'Restart {{count}} workloads…',
     revision: 'revision {{revision}}',
     sidecars: 'Sidecars',
     switch: 'Sidecar injection of {{base}}',
     switchNow: 'Switch',
     workloads: 'Workloads',
-    noneNeeded: 'none needed',
+  },
+  cost: {
+    column: 'Of a full copy',
+    forks_one: "{{count}} of the base's {{all}} workloads runs a second time.",
+    forks_other: "{{count}} of the base's {{all}} workloads run a second time.",
+    share: '{{share}} of what a full copy of the environment would run.',
+    title: 'Cost',
   },
 } as const;

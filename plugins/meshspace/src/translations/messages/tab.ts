@@ -4,6 +4,8 @@ export const tabMessages = {
     fork: 'Fork {{workload}}',
     mayNotCreate:
       'You may not create spaces here: that needs the permission meshspace.space.create.',
+    more_one: '{{count}} more fork of it:',
+    more_other: '{{count}} more forks of it:',
     noSidecar: '{{workload}} runs outside the mesh',
     noSidecarNext:
       'Its pods carry no sidecar, so no request can be routed to a fork. Somebody who administers {{namespace}} can switch injection on under MeshSpaces → Platform.',
@@ -12,7 +14,7 @@ export const tabMessages = {
     noWorkloadNext:
       'It must run in a base namespace, and these annotations of the entity must lead to it:',
     noWorkloadWhere: 'Looked in: {{clusters}}.',
-    othersTitle: 'Forks of others',
+    othersTitle: 'Other forks',
     others_one: '{{count}} other has a fork:',
     others_other: '{{count}} others have a fork:',
     pitch:

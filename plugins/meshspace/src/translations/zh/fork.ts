@@ -90,6 +90,7 @@ export const fork = {
   'where.yourFork': '（你的分叉）',
   'probe.base': '由基线响应：{{pod}}',
   'probe.fork': '由你的分叉响应：{{pod}}',
+  'probe.hops': '查看逐跳路径',
   'probe.method': '方法',
   'probe.path': '路径',
   'probe.response': '响应',

@@ -1,6 +1,8 @@
 export const tab = {
   'tab.fork': '分叉 {{workload}}',
   'tab.mayNotCreate': '你无权在此创建空间：需要 meshspace.space.create 权限。',
+  'tab.more_one': '另有 {{count}} 个分叉：',
+  'tab.more_other': '另有 {{count}} 个分叉：',
   'tab.noSidecar': '{{workload}} 在网格之外运行',
   'tab.noSidecarNext':
     '其 Pod 没有 Sidecar，无法把请求路由到分叉。{{namespace}} 的管理员可在 MeshSpaces → 平台 中开启注入。',
@@ -9,7 +11,7 @@ export const tab = {
   'tab.noWorkloadNext':
     '它必须运行在基线命名空间中，并且实体的以下注解必须指向它：',
   'tab.noWorkloadWhere': '已查找：{{clusters}}。',
-  'tab.othersTitle': '其他人的分叉',
+  'tab.othersTitle': '其他分叉',
   'tab.others_one': '另有 {{count}} 人分叉了它：',
   'tab.others_other': '另有 {{count}} 人分叉了它：',
   'tab.pitch':

@@ -1,0 +1,87 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
+import { useState } from 'react';
+import { useLive } from '../live/useLive';
+import { shortRef } from '../model/names';
+import { Problem } from '../states/Problem';
+import { useT } from '../translations/useT';
+import { Button } from '../ui/Button';
+import { Panel } from '../ui/Panel';
+import { Time } from '../ui/Time';
+import { ToneDot } from '../ui/ToneDot';
+import { historyOf } from './historyOf';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'grid',
+    gap: theme.spacing(1.25),
+  },
+  item: {
+    display: 'grid',
+    gridTemplateColumns: '16px minmax(0, 1fr)',
+    gap: theme.spacing(1),
+    overflowWrap: 'anywhere',
+    '& svg': { marginTop: 5 },
+  },
+}));
+
+const SHORT = 6;
+
+/** What happened to a space, newest first. */
+export function History(props: { space: SpaceDetail }) {
+  const { space } = props;
+  const classes = useStyles();
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const ref = { cluster: space.cluster, name: space.name };
+  const live = useLive(
+    `events:${ref.cluster}/${ref.name}`,
+    (api, signal) => api.getEvents(ref, { signal }),
+    { scope: { cluster: ref.cluster, space: ref.name } },
+  );
+  const entries = historyOf(space, live.data?.items ?? [], {
+    made: t('space.created', { owner: shortRef(space.owner) }),
+  });
+  const shown = all ? entries : entries.slice(0, SHORT);
+  return (
+    <Panel title={t('space.history')}>
+      {live.error && (
+        <Problem
+          strip
+          error={live.error}
+          online={live.online}
+          onRetry={live.reload}
+        />
+      )}
+      <ul className={classes.list}>
+        {shown.map(({ key, text, time, tone }) => (
+          <li key={key} className={classes.item}>
+            <ToneDot tone={tone} size={10} />
+            <Typography variant="body2">
+              {text}{' '}
+              <Typography variant="caption" color="textSecondary">
+                <Time time={time} />
+              </Typography>
+            </Typography>
+          </li>
+        ))}
+      </ul>
+      {entries.length > SHORT && (
+        <Button
+          size="small"
+          color="primary"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all
+            ? t('space.historyLess')
+            : t('space.historyAll', { all: String(entries.length) })}
+        </Button>
+      )}
+    </Panel>
+  );
+}
