@@ -1,5 +1,5 @@
 /**
- * The `meshspace` command: plan, explain and doctor without a portal.
+ * The `meshspace` command: plan, explain, doctor and the controller without a portal.
  *
  * @packageDocumentation
  */
@@ -17,5 +17,19 @@ export async function main(args: string[]): Promise<number> {
     error: line => process.stderr.write(line),
     stdin: () => text(process.stdin),
     now: () => new Date(),
+    backend: () => import('@meshspace/plugin-meshspace-backend'),
+    // Asked for by what stays; everything else ends at the first Ctrl-C.
+    get signal() {
+      return endOfProcess();
+    },
   });
+}
+
+/** Asked once, the process ends in good order; asked twice, at once. */
+function endOfProcess(): AbortSignal {
+  const end = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => end.abort());
+  }
+  return end.signal;
 }

@@ -46,6 +46,8 @@ async function meshspace(args: string[], stdin = CLUSTER) {
     error: text => (error += text),
     stdin: async () => stdin,
     now: () => new Date('2026-01-01T12:00:00Z'),
+    signal: new AbortController().signal,
+    backend: () => Promise.reject(new Error('not needed')),
   });
   return { code, out, error };
 }
@@ -129,7 +131,10 @@ describe('meshspace doctor', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['plot'], 'There is no command plot; there are plan, explain, doctor.'],
+    [
+      ['plot'],
+      'There is no command plot; there are plan, explain, doctor, controller.',
+    ],
     [['plan'], 'Say where the objects are'],
     [
       ['plan', '-f', 'nowhere.yaml'],

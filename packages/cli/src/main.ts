@@ -1,5 +1,6 @@
 import { CommandError } from './CommandError';
 import { Command } from './commands/Command';
+import { controllerCommand, ControllerProcess } from './commands/controller';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { planCommand } from './commands/plan';
@@ -13,11 +14,8 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /** What a command line needs of its process. */
-export interface Terminal {
-  out(text: string): void;
-  error(text: string): void;
+export interface Terminal extends ControllerProcess {
   stdin(): Promise<string>;
-  now(): Date;
 }
 
 /** Runs a command line and resolves to its exit code. */
@@ -40,8 +38,9 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
     terminal.out(`${usage()}\n`);
     return 0;
   }
+  if (name === 'controller') return await controllerCommand.run(rest, terminal);
   if (!Object.hasOwn(COMMANDS, name)) {
-    const known = Object.keys(COMMANDS).join(', ');
+    const known = [...Object.keys(COMMANDS), 'controller'].join(', ');
     throw new CommandError(`There is no command ${name}; there are ${known}.`);
   }
   const options = readOptions(rest);
@@ -59,13 +58,16 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
 }
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`,
-  );
+  const line = ([name, { summary }]: [string, { summary: string }]) =>
+    `  ${name.padEnd(10)} ${summary}`;
   return [
-    'meshspace looks at the objects of a cluster, in files or through a kubeconfig, and writes nothing.',
+    'meshspace looks at the objects of a cluster, in files or through a kubeconfig, and writes nothing:',
     '',
-    ...lines,
+    ...Object.entries(COMMANDS).map(line),
+    '',
+    'but for one command, which does what the resources of a cluster say:',
+    '',
+    line(['controller', controllerCommand]),
     '',
     'meshspace COMMAND --help says more.',
   ].join('\n');
