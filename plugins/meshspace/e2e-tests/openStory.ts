@@ -58,11 +58,14 @@ export async function switchTheme(page: Page, theme: 'light' | 'dark') {
   await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);
 }
 
-/** Waits until what was asked for has been laid out and painted. */
+/** Waits until what was asked for has been laid out and painted, and what fades has faded. */
 export const painted = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<void>(resolve =>
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
-      ),
-  );
+  page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const passing = document
+      .getAnimations()
+      .filter(each => each.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map(each => each.finished));
+  });

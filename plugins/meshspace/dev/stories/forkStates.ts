@@ -80,7 +80,7 @@ export const forkStates: Record<string, Story> = {
   quota: {
     title: 'No room',
     path: TAB,
-    shows: 'There is no room for your fork.',
+    shows: 'The space has no room left for your fork.',
     world: () =>
       world({
         spaces: failing(

@@ -47,7 +47,7 @@ export const noFork: Record<string, Story> = {
   deleted: {
     title: 'Deleted meanwhile',
     path: `${TAB}?space=alice-gone`,
-    shows: 'The space alice-gone is not there any more',
+    shows: 'There is no space alice-gone for you',
     world: () => world({ spaces: others() }),
   },
 };

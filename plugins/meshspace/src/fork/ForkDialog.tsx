@@ -58,7 +58,11 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(2.5, 3),
   },
   preview: {
-    background: theme.palette.action.hover,
+    // Light enough for the grey of what is said beside the point.
+    background:
+      theme.palette.type === 'dark'
+        ? theme.palette.action.hover
+        : 'rgba(0,0,0,.02)',
     borderInlineStart: `1px solid ${theme.palette.divider}`,
     padding: theme.spacing(2.5, 3),
     minHeight: 360,
