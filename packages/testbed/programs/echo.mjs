@@ -1,7 +1,9 @@
 // The workload of the routing contract: answers with who it is and what arrived, and calls on where it is told to.
 //   /call/<host:port>/<path>   calls that, passing the propagated headers on, and nests the answer
 //   ?delay=2s ?status=503      answers late, or with that status
+//   a WebSocket, or what asks for one, is accepted; HTTP/2 on the ports of its own, with trailers for gRPC
 import http from 'node:http';
+import http2 from 'node:http2';
 import os from 'node:os';
 
 const {
@@ -9,6 +11,7 @@ const {
   VERSION = '',
   NAMESPACE = '',
   PORTS = '9080',
+  HTTP2_PORTS = '',
   PROPAGATE = 'x-meshspace,baggage,x-testbed-request',
 } = process.env;
 const propagated = PROPAGATE.split(',');
@@ -38,6 +41,7 @@ function call(url, headers) {
   });
 }
 
+const whoAmI = `${APP}.${NAMESPACE}/${VERSION}`;
 const peerOf = xfcc => /URI=([^;,]+)/.exec(xfcc ?? '')?.[1];
 
 async function answer(request, response) {
@@ -57,7 +61,7 @@ async function answer(request, response) {
     pod: os.hostname(),
     method: request.method,
     path: request.url,
-    host: request.headers.host,
+    host: request.headers.host ?? request.headers[':authority'],
     headers: request.headers,
     peer: peerOf(request.headers['x-forwarded-client-cert']),
   };
@@ -67,25 +71,46 @@ async function answer(request, response) {
   const delay = /^([\d.]+)s$/.exec(url.searchParams.get('delay') ?? '');
   if (delay)
     await new Promise(resolve => setTimeout(resolve, Number(delay[1]) * 1000));
+  const isGrpc = /^application\/grpc/.test(request.headers['content-type']);
+  if (isGrpc) response.setTrailer('grpc-status', '0');
   response.writeHead(Number(url.searchParams.get('status') ?? 200), {
-    'content-type': 'application/json',
-    'x-echo': `${APP}.${NAMESPACE}/${VERSION}`,
+    'content-type': isGrpc ? 'application/grpc' : 'application/json',
+    'x-echo': whoAmI,
   });
   response.end(JSON.stringify(body));
 }
 
-const servers = PORTS.split(',').map(port => {
+const listOf = text => text.split(',').filter(Boolean);
+
+const http1Servers = listOf(PORTS).map(port => {
   const server = http.createServer(
     (request, response) => void answer(request, response),
   );
+  server.on('upgrade', (request, socket) => {
+    socket.on('error', () => {});
+    socket.end(
+      [
+        'HTTP/1.1 101 Switching Protocols',
+        'connection: upgrade',
+        `upgrade: ${request.headers.upgrade}`,
+        `x-echo: ${whoAmI}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+  });
   // behind a sidecar a connection that the server closes at the wrong moment would look like a lost request
   server.keepAliveTimeout = 120_000;
   server.listen(Number(port));
   return server;
 });
 
+for (const port of listOf(HTTP2_PORTS))
+  http2
+    .createServer((request, response) => void answer(request, response))
+    .listen(Number(port));
+
 process.on('SIGTERM', () => {
-  for (const server of servers) {
+  for (const server of http1Servers) {
     server.close();
     server.closeIdleConnections();
   }

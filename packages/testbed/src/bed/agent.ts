@@ -37,6 +37,8 @@ export interface AgentRequest {
   headers?: Array<[string, string]>;
   body?: string;
   timeoutMs?: number;
+  /** By HTTP/2, without a negotiation. */
+  http2?: boolean;
   /** `address:port` to connect to instead of the URL's host. */
   connect?: string;
 }

@@ -15,6 +15,8 @@ export interface BedRequest {
   headers?: Record<string, string> | Array<[string, string]>;
   body?: string;
   timeoutMs?: number;
+  /** By HTTP/2, without a negotiation. */
+  http2?: boolean;
   /** `host:port` to connect to instead of the URL's: how a caller enters through a gateway by another name. */
   connect?: string;
 }

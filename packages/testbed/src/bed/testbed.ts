@@ -233,14 +233,19 @@ export class Testbed {
   /** What the pod's own Envoy decided for a request that the pod sent (or, for a gateway, passed on). */
   async decision(reference: PodReference, id: string): Promise<AccessLogEntry> {
     const pod = await this.pod(reference);
-    const file = path.join(this.podDir(pod), 'logs', 'istio-proxy.log');
-    const log = this.logs.get(file) ?? new AccessLog(file);
-    this.logs.set(file, log);
+    const log = this.accessLog(pod);
     return poll(async () => outbound(log.find(id)), {
       what: `the request's line in the access log of ${pod.metadata.name}`,
       timeoutMs: LOG_LIMIT_MS,
       everyMs: 10,
     });
+  }
+
+  /** Whether the pod's own Envoy has let a request in, as far as its log tells by now. */
+  hasReceived(pod: Pod, id: string): boolean {
+    return this.accessLog(pod)
+      .find(id)
+      .some(({ cluster }) => cluster?.startsWith('inbound|'));
   }
 
   /**
@@ -249,6 +254,13 @@ export class Testbed {
    */
   settle(): Promise<void> {
     return this.settler.settle();
+  }
+
+  private accessLog(pod: Pod): AccessLog {
+    const file = path.join(this.podDir(pod), 'logs', 'istio-proxy.log');
+    const log = this.logs.get(file) ?? new AccessLog(file);
+    this.logs.set(file, log);
+    return log;
   }
 
   private podDir(pod: Pod): string {

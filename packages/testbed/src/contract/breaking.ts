@@ -1,12 +1,11 @@
+import { plannedObjects } from './plannedCase';
+import { refOf } from './refOf';
 import type {
   Break,
   ContractCase,
   ContractManifest,
   ContractStep,
 } from './types';
-
-export const refOf = ({ kind, metadata }: ContractManifest) =>
-  `${kind}/${metadata.name}`;
 
 type Json = Record<string, unknown>;
 
@@ -24,16 +23,29 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
+/** What is left of objects that are spoilt so. */
+export function spoil<T extends ContractManifest>(
+  objects: readonly T[],
+  how: Break,
+): T[] {
+  return objects
+    .filter(object => !how.omit?.includes(refOf(object)))
+    .map(object => {
+      const patch = how.patch?.[refOf(object)];
+      return patch ? (mergePatch(object, patch) as T) : object;
+    });
+}
+
 function breakStep(step: ContractStep, how: Break | undefined): ContractStep {
-  if (!how) return { ...step, ours: [] };
-  const keep = (object: ContractManifest) => !how.omit?.includes(refOf(object));
-  const change = (object: ContractManifest) => {
-    const patch = how.patch?.[refOf(object)];
-    return patch ? (mergePatch(object, patch) as ContractManifest) : object;
-  };
+  if (!how) return { ...step, ours: [], spaces: undefined };
   const all = (objects: ContractManifest[] | undefined) =>
-    objects?.filter(keep).map(change);
-  return { ...step, user: all(step.user), ours: all(step.ours) };
+    objects && spoil(objects, how);
+  return {
+    ...step,
+    user: all(step.user),
+    ours: all(step.ours),
+    spoilt: how,
+  };
 }
 
 /** The case with its rule broken: held against a right cluster, it must be seen to fail. */
@@ -42,9 +54,13 @@ export function breakCase(one: ContractCase): ContractCase {
 }
 
 /** Names in `broken` that no object of the case bears: such a break would break nothing. */
-export function unknownBreaks({ broken, steps }: ContractCase): string[] {
+export function unknownBreaks(one: ContractCase): string[] {
+  const { broken, steps } = one;
   const known = new Set(
-    steps.flatMap(({ user = [], ours = [] }) => [...user, ...ours].map(refOf)),
+    [
+      ...steps.flatMap(({ user = [], ours = [] }) => [...user, ...ours]),
+      ...plannedObjects(one),
+    ].map(refOf),
   );
   return [...(broken?.omit ?? []), ...Object.keys(broken?.patch ?? {})].filter(
     ref => !known.has(ref),

@@ -1,4 +1,5 @@
-import { breakCase, mergePatch, refOf, unknownBreaks } from './breaking';
+import { breakCase, mergePatch, unknownBreaks } from './breaking';
+import { refOf } from './refOf';
 import { differences, matches } from './expectation';
 import { commonTreatments, loadContract, resolveTreatment } from './load';
 import { describeRequest, runCase } from './runner';

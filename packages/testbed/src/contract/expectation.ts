@@ -49,6 +49,12 @@ export function differences(wanted: Treatment, seen: Observation): string[] {
     differ('cluster', wanted.cluster, seen.cluster);
   if (wanted.peer !== undefined && (wanted.peer ?? undefined) !== seen.peer)
     differ('peer', wanted.peer, seen.peer);
+  if (wanted.mirrored !== undefined) {
+    const [want, saw] = [wanted.mirrored, seen.mirrored ?? []].map(list =>
+      [...list].sort().join(', '),
+    );
+    if (want !== saw) differ('copies to', want || 'none', saw || 'none');
+  }
   if (wanted.called) {
     const { status, by, path } = wanted.called;
     if (status !== undefined && status !== seen.called?.status)

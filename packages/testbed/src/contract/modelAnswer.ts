@@ -24,6 +24,8 @@ export interface Delivery {
   headers: HeaderLines;
   responseHeaders: HeaderLines;
   peer?: string;
+  /** Who gets a copy. */
+  mirrored: string[];
 }
 
 /** What becomes of a request: an answer of the caller's own proxy, or a delivery to a workload. */
@@ -83,6 +85,11 @@ function forwarded(
     delivered: {
       workload,
       cluster,
+      mirrored: (treatment.mirrors ?? []).flatMap(mirror => {
+        const { app, namespace } =
+          workloadOfService(view, mirror, mirror.subsetLabels) ?? {};
+        return mirror.percent === 100 && app ? [`${app}.${namespace}`] : [];
+      }),
       path: treatment.path,
       authority: upstream.authority ?? treatment.authority,
       headers: changeHeaders(request.headers, changes('requestHeaders')),
@@ -108,6 +115,7 @@ function passedThrough(
     delivered: {
       workload,
       cluster,
+      mirrored: [],
       path,
       authority: `${host}:${port}`,
       headers,
@@ -168,5 +176,6 @@ export function observationOf(delivery: Delivery): Observation {
     response: grouped(delivery.responseHeaders),
     arrived: { ...joined(headers), host: authority },
     peer: delivery.peer,
+    mirrored: delivery.mirrored,
   };
 }

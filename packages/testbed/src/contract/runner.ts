@@ -1,6 +1,8 @@
 import { differences } from './expectation';
 import { commonTreatments, resolveTreatment } from './load';
-import { refOf } from './breaking';
+import { spoil } from './breaking';
+import { PlannedCase } from './plannedCase';
+import { refOf } from './refOf';
 import type {
   ContractCase,
   ContractManifest,
@@ -49,6 +51,7 @@ export async function runCase(
   const treatments = { ...commonTreatments, ...named };
   const applied = new Map<string, ContractManifest>();
   const mismatches: Mismatch[] = [];
+  const plan = new PlannedCase(one);
 
   const ask = async (request: ContractRequest) => {
     const wanted = resolveTreatment(request.expect, treatments);
@@ -57,7 +60,9 @@ export async function runCase(
       to: request.to,
       method: request.method ?? 'GET',
       headers: headersOf(request),
+      http2: request.http2,
       wantsCluster: wanted.cluster !== undefined,
+      wantsMirrored: wanted.mirrored?.length,
     });
     const found = differences(wanted, seen);
     if (found.length > 0)
@@ -69,16 +74,16 @@ export async function runCase(
   };
 
   try {
-    for (const {
-      user = [],
-      ours = [],
-      delete: deleted = [],
-      requests = [],
-    } of one.steps) {
-      const objects = [...user, ...ours];
+    for (const step of one.steps) {
+      const { user = [], ours = [], requests = [] } = step;
+      const planned = plan.take(step);
+      const written = spoil(planned.apply, step.spoilt ?? {});
+      const objects = [...user, ...ours, ...written];
       if (applied.size > 0 && objects.length > 0) await target.nextSecond();
-      const gone = [...applied.values()].filter(object =>
-        deleted.includes(refOf(object)),
+      const gone = [...applied.values()].filter(
+        object =>
+          step.delete?.includes(refOf(object)) ||
+          planned.delete.some(other => key(other) === key(object)),
       );
       await target.delete(gone);
       gone.forEach(object => applied.delete(key(object)));

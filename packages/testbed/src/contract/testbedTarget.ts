@@ -9,6 +9,10 @@ const GATEWAY = 'istio-system/istio-ingressgateway';
 const GATEWAY_ADDRESS =
   'istio-ingressgateway.istio-system.svc.cluster.local:80';
 
+const COPY_LIMIT_MS = 5000;
+/** Copies are sent together with their original: one that there is has come by then. */
+const NO_COPY_MS = 500;
+
 const echoSchema = z.looseObject({
   app: z.string(),
   version: z.string(),
@@ -38,7 +42,8 @@ function observe(answer: BedAnswer, cluster: string | undefined): Observation {
   ]);
   return {
     status: answer.status,
-    by: echo && by(echo),
+    // what is no JSON still says who answered
+    by: echo ? by(echo) : answer.headers['x-echo']?.[0],
     path: echo?.path,
     cluster,
     response: answer.headers,
@@ -115,6 +120,34 @@ export class TestbedTarget implements ContractTarget {
       request.wantsCluster && answer.status !== 0
         ? await this.bed.decision(decider, answer.id)
         : undefined;
-    return observe(answer, entry?.cluster);
+    const seen = observe(answer, entry?.cluster);
+    if (request.wantsMirrored === undefined) return seen;
+    return {
+      ...seen,
+      mirrored: await this.copies(answer.id, seen, request.wantsMirrored),
+    };
+  }
+
+  /** Who besides the answering workload got the request; copies arrive on their own, maybe after the answer. */
+  private async copies(
+    id: string,
+    { by: answered }: Observation,
+    count: number,
+  ): Promise<string[]> {
+    const pods = (
+      await Promise.all(world.namespaces.map(({ name }) => this.bed.pods(name)))
+    ).flat();
+    const end = Date.now() + (count > 0 ? COPY_LIMIT_MS : NO_COPY_MS);
+    for (;;) {
+      const got = pods
+        .filter(pod => this.bed.hasReceived(pod, id))
+        .map(({ metadata }) => `${metadata.labels?.app}.${metadata.namespace}`);
+      const others = [...new Set(got)].filter(
+        name => !answered?.startsWith(`${name}/`),
+      );
+      const done = count > 0 && others.length >= count;
+      if (done || Date.now() > end) return others;
+      await delay(20);
+    }
   }
 }

@@ -26,6 +26,8 @@ export const treatmentSchema = z.strictObject({
   arrived: z.record(z.string(), z.string().nullable()).optional(),
   /** SPIFFE identity of the caller as the answering workload's sidecar saw it. */
   peer: z.string().nullable().optional(),
+  /** Who got a copy of the request, `app.namespace`. */
+  mirrored: z.array(z.string()).optional(),
   /** The answer of the workload that was called on. */
   called: z
     .strictObject({
@@ -49,6 +51,8 @@ export const requestSchema = z.strictObject({
   space: z.string().optional(),
   /** `name: value` lines, a name as often as it is to be sent. */
   headers: z.array(z.string()).optional(),
+  /** By HTTP/2, without a negotiation. */
+  http2: z.boolean().optional(),
   /** A named treatment, one written out, or several that all hold. */
   expect: z.union([namedOr, z.array(namedOr)]),
   /** What it shows, where the case's name does not say it. */
@@ -66,17 +70,44 @@ const breakSchema = z.strictObject({
 
 export type Break = z.output<typeof breakSchema>;
 
+const spaceSchema = z.strictObject({
+  /** The space's name, which is also the header's value and the namespace of its forks. */
+  name: z.string(),
+  /** Deployments of the base. */
+  forks: z.array(z.string()),
+  /** How requests carry the routing header; without it, as `x-meshspace`. */
+  header: z
+    .strictObject({
+      format: z.enum(['header', 'baggage', 'jaeger', 'zipkin']),
+      name: z.string(),
+      value: z.string(),
+    })
+    .optional(),
+  mirrors: z.boolean().optional(),
+  consumerRoutes: z.boolean().optional(),
+  /** Whether the platform lets routes be grafted into a user's own objects. */
+  graft: z.boolean().optional(),
+});
+
+/** A space of the base `shop` that is wanted; what it takes is the planner's business. */
+export type SpaceWish = z.output<typeof spaceSchema>;
+
 const stepSchema = z.strictObject({
   /** Objects that belong to the user. Every step is applied in a later second than the one before. */
   user: z.array(manifestSchema).optional(),
-  /** Objects as the product writes them. */
+  /** Objects that are not the user's, written by hand: what the mesh makes of them is a fact that the design stands on. */
   ours: z.array(manifestSchema).optional(),
+  /** The spaces that there are from now on; the objects for them are those that the planner writes, now and after every change. */
+  spaces: z.array(spaceSchema).optional(),
   /** Objects that are deleted, as `Kind/name`. */
   delete: z.array(z.string()).optional(),
   requests: z.array(requestSchema).optional(),
 });
 
-export type ContractStep = z.output<typeof stepSchema>;
+export type ContractStep = z.output<typeof stepSchema> & {
+  /** How what the planner writes is spoilt, to see the case fail. */
+  spoilt?: Break;
+};
 
 export const caseSchema = z.strictObject({
   /** The behaviour, as a sentence. */
@@ -90,7 +121,9 @@ export const caseSchema = z.strictObject({
   notOn: z.record(z.string(), z.string()).optional(),
 });
 
-export type ContractCase = z.output<typeof caseSchema>;
+export type ContractCase = Omit<z.output<typeof caseSchema>, 'steps'> & {
+  steps: ContractStep[];
+};
 
 export const tableSchema = z.strictObject({
   title: z.string(),
@@ -112,6 +145,7 @@ export interface Observation {
   response: Record<string, string[]>;
   arrived: Record<string, string>;
   peer?: string;
+  mirrored?: string[];
   called?: { status: number; by?: string; path?: string };
   error?: string;
 }
@@ -121,8 +155,11 @@ export interface TargetRequest {
   to: string;
   method: string;
   headers: Array<[string, string]>;
+  http2?: boolean;
   /** Whether the observation must tell the cluster; a TCP connection has no line that could be found. */
   wantsCluster: boolean;
+  /** How many copies of the request the observation should wait for, if it is to tell of them. */
+  wantsMirrored?: number;
 }
 
 /** A cluster that the contract can be held against. */

@@ -1,7 +1,7 @@
 import type { Manifest } from '../kube/types';
 
 /**
- * The workloads that every case of the contract finds: a base, a space with one fork, and callers from elsewhere. Each
+ * The workloads that every case of the contract finds: a base, the forks of two spaces, and callers from elsewhere. Each
  * runs the echo program, which answers with who it is. Cases add configuration to it and never change it.
  */
 export interface Workload {
@@ -26,6 +26,7 @@ export const world: World = {
   namespaces: [
     { name: 'shop', injected: true },
     { name: 'alice', injected: true },
+    { name: 'bob', injected: true },
     { name: 'other', injected: true },
     { name: 'outside', injected: false },
   ],
@@ -37,6 +38,20 @@ export const world: World = {
     { namespace: 'shop', name: 'details', app: 'details', version: 'v1' },
     {
       namespace: 'alice',
+      name: 'reviews',
+      app: 'reviews',
+      version: 'v1',
+      domainOf: 'shop',
+    },
+    {
+      namespace: 'alice',
+      name: 'ratings',
+      app: 'ratings',
+      version: 'v1',
+      domainOf: 'shop',
+    },
+    {
+      namespace: 'bob',
       name: 'reviews',
       app: 'reviews',
       version: 'v1',
@@ -60,6 +75,9 @@ export const world: World = {
     { namespace: 'alice', name: 'reviews' },
   ],
 };
+
+/** Namespaces of the world that are spaces. */
+export const spaceNames: readonly string[] = ['alice', 'bob'];
 
 /** The names by which cases speak of callers. */
 export const callers: Record<string, string> = {
@@ -118,6 +136,7 @@ function deployment({
                 { name: 'APP', value: app },
                 { name: 'NAMESPACE', value: namespace },
                 { name: 'PORTS', value: '9080,9090' },
+                { name: 'HTTP2_PORTS', value: '9091' },
               ],
               ports: [{ containerPort: 9080 }],
               readinessProbe: {
