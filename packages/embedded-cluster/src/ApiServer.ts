@@ -22,6 +22,7 @@ import { Deleter } from './api/registry/Deleter';
 import { Patcher } from './api/registry/Patcher';
 import { Registry } from './api/registry/Registry';
 import { Services, timestamp } from './api/registry/Services';
+import { storedWebhooks } from './api/webhooks/storedWebhooks';
 import { serveCustomResources } from './crd/crdController';
 import { Resources } from './resources/Resources';
 import { LocalClient } from './store/LocalClient';
@@ -73,6 +74,13 @@ export class ApiServer {
       random: options.random ?? Math.random,
       uuid: randomUUID,
     };
+    this.admission.push(
+      storedWebhooks({
+        ...services,
+        dial: (namespace, name, port) =>
+          options.pods?.()?.servicePort(namespace, name, port),
+      }),
+    );
     this.registry = new Registry(services);
     this.deleter = new Deleter(services);
     this.client = new LocalClient(this.registry, this.deleter);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PodAccess } from '../api/streaming/PodAccess';
 import { Clock, systemClock } from '../controllers/kit/clock';
 import { ClusterState } from '../mesh/ClusterState';
 import { Upstreams } from '../mesh/http/Upstreams';
@@ -32,6 +33,7 @@ export interface Runtime {
   logs: RunningPods['logs'];
   port: RunningPods['port'];
   exec: RunningPods['exec'];
+  servicePort: PodAccess['servicePort'];
   ingressUrl: string;
   prometheusUrl: string;
 }
@@ -92,6 +94,10 @@ export async function startRuntime(
     logs: pods.logs,
     port: pods.port,
     exec: pods.exec,
+    servicePort(namespace, name, port) {
+      const endpoint = state.pick(state.endpoints(namespace, name, port));
+      return endpoint && context.ports.app(endpoint.ip, endpoint.port);
+    },
     ingressUrl: `http://${host}:${ingress.port}`,
     prometheusUrl: `http://${host}:${prometheus.port}`,
     async stop() {

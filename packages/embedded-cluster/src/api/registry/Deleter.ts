@@ -2,13 +2,8 @@ import { Resource, storageName } from '../../resources/Resource';
 import { StoredObject } from '../../store/InternalClient';
 import { conflict, notFound } from '../ApiError';
 import { orphansByDefault } from '../kinds/strategy';
-import {
-  AdmissionRequest,
-  Body,
-  DeleteOptions,
-  Target,
-  WriteContext,
-} from './context';
+import { admissionRequest, validateAdmission } from './admission';
+import { Body, DeleteOptions, Target, WriteContext } from './context';
 import { groupResource } from './Registry';
 import { Services, timestamp } from './Services';
 
@@ -36,17 +31,13 @@ export class Deleter {
     const seen = store.get(storage, namespace, name);
     if (!seen) throw notFound(groupResource(resource), name);
     this.checkPreconditions(target, seen, options);
-    const request: AdmissionRequest = {
-      operation: 'DELETE',
+    const request = admissionRequest(
+      'DELETE',
       target,
-      old: seen as unknown as Body,
-      user: context.user,
-      dryRun: context.dryRun,
-    };
-    for (const plugin of this.services.admission) {
-      const answer = plugin.validate?.(request);
-      if (answer) await answer;
-    }
+      { old: seen as unknown as Body },
+      context,
+    );
+    await validateAdmission(this.services, request);
     const current = store.get(storage, namespace, name);
     if (!current) throw notFound(groupResource(resource), name);
     this.checkPreconditions(target, current, options);

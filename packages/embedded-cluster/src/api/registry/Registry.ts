@@ -21,7 +21,8 @@ import {
   createsOnUpdate,
   hasStatus,
 } from '../kinds/strategy';
-import { AdmissionRequest, Body, Target, WriteContext } from './context';
+import { admissionRequest, mutate, validateAdmission } from './admission';
+import { Body, Target, WriteContext } from './context';
 import { generateName, metadataProblems } from './names';
 import { emptyObject, prepare } from './prepare';
 import { Services, timestamp } from './Services';
@@ -114,21 +115,15 @@ export class Registry {
       },
     };
     this.dropForCreate(resource, object);
-    const request: AdmissionRequest = {
-      operation: 'CREATE',
-      target,
-      object,
-      user: context.user,
-      dryRun: context.dryRun,
-    };
+    const request = admissionRequest('CREATE', target, { object }, context);
     this.namespaceMustAccept(target);
-    object = await this.mutate(request, context);
+    object = await mutate(this.services, request, context);
     allocate(this.services, storage, object, undefined);
     this.validate(resource, object, undefined);
     if (store.get(storage, target.namespace, target.name)) {
       throw alreadyExists(groupResource(resource), target.name);
     }
-    await this.validateAdmission({ ...request, object });
+    await validateAdmission(this.services, { ...request, object });
     this.namespaceMustAccept(target);
     if (store.get(storage, target.namespace, target.name)) {
       throw alreadyExists(groupResource(resource), target.name);
@@ -218,24 +213,22 @@ export class Registry {
         ignored,
       ) as Body;
     }
-    const request: AdmissionRequest = {
-      operation: 'UPDATE',
+    const request = admissionRequest(
+      'UPDATE',
       target,
-      object,
-      old: live,
-      user: context.user,
-      dryRun: context.dryRun,
-    };
+      { object, old: live },
+      context,
+    );
     object = this.keepOtherHalf(
       resource,
       live,
-      await this.mutate(request, context),
+      await mutate(this.services, request, context),
       target,
     );
     object = this.countGeneration(resource, live, object);
     if (!target.subresource) allocate(this.services, storage, object, live);
     this.validate(resource, object, live, target.subresource);
-    await this.validateAdmission({ ...request, object });
+    await validateAdmission(this.services, { ...request, object });
     return object as unknown as StoredObject;
   }
 
@@ -435,31 +428,6 @@ export class Registry {
       String(metadata.name ?? ''),
       causes,
     );
-  }
-
-  private async mutate(
-    request: AdmissionRequest,
-    context: WriteContext,
-  ): Promise<Body> {
-    let object = request.object as Body;
-    for (const plugin of this.services.admission) {
-      const changed = plugin.mutate?.({ ...request, object });
-      if (changed === undefined) continue;
-      const result = changed instanceof Promise ? await changed : changed;
-      if (result)
-        object = prepare(request.target.resource, result, {
-          ...context,
-          fieldValidation: 'Ignore',
-        });
-    }
-    return object;
-  }
-
-  private async validateAdmission(request: AdmissionRequest): Promise<void> {
-    for (const plugin of this.services.admission) {
-      const answer = plugin.validate?.(request);
-      if (answer) await answer;
-    }
   }
 }
 

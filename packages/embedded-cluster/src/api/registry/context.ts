@@ -44,6 +44,8 @@ export interface AdmissionRequest {
   old?: Body;
   user: UserInfo;
   dryRun: boolean;
+  /** Tells the client something that does not stop the request. */
+  warn(texts: readonly string[]): void;
 }
 
 /** Looks at writes before they happen. A plugin may return a changed object, or throw an `ApiError`. */

@@ -22,4 +22,10 @@ export interface PodAccess {
   ): Session;
   /** Loopback port behind a port of a pod, as from inside the pod. */
   port(namespace: string, pod: string, port: number): number | undefined;
+  /** Loopback port behind a port of a Service: that of one of its ready pods, past any sidecar. */
+  servicePort(
+    namespace: string,
+    service: string,
+    port: number,
+  ): number | undefined;
 }
