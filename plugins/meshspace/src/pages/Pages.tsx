@@ -9,6 +9,7 @@ import {
   useParams,
 } from 'react-router-dom';
 import { platformRouteRef, rootRouteRef, spaceRouteRef } from '../routes';
+import { quietOnPage } from '../ui/tones';
 import { useT } from '../translations/useT';
 import { KeyHelp } from '../ui/KeyHelp';
 import { UndoBar } from '../undo/UndoBar';
@@ -34,7 +35,7 @@ const useStyles = makeStyles(theme => ({
   },
   link: {
     padding: theme.spacing(1, 0),
-    color: theme.palette.text.secondary,
+    color: quietOnPage(theme),
     borderBottom: '2px solid transparent',
     marginBottom: -1,
     '&:hover': { color: theme.palette.text.primary, textDecoration: 'none' },

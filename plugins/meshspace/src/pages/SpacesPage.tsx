@@ -17,6 +17,7 @@ import { spaceRouteRef } from '../routes';
 import { Blank } from '../states/Blank';
 import { Loading } from '../states/Loading';
 import { Problem } from '../states/Problem';
+import { quietOnPage } from '../ui/tones';
 import { useT } from '../translations/useT';
 import { DataTable } from '../ui/DataTable';
 import { Panel } from '../ui/Panel';
@@ -49,6 +50,7 @@ const useStyles = makeStyles(theme => ({
     fontSize: '0.875rem',
   },
   grow: { flex: 1 },
+  count: { color: quietOnPage(theme) },
   leaving: { opacity: 0.45 },
   box: { padding: 0 },
   rate: {
@@ -133,8 +135,8 @@ export function SpacesPage() {
         />
         <span className={classes.grow} />
         {live.data && (
-          <Typography variant="body2" color="textSecondary" role="status">
-            {t('spaces.count', { count: live.data.totalItems })}
+          <Typography variant="body2" className={classes.count} role="status">
+            {t(\'spaces.count\', { count: live.data.totalItems })}
           </Typography>
         )}
       </div>

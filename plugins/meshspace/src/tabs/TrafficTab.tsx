@@ -11,6 +11,7 @@ import { useLive } from '../live/useLive';
 import { Loading } from '../states/Loading';
 import { Notice } from '../states/Notice';
 import { Problem } from '../states/Problem';
+import { emptyTraffic } from './emptyTraffic';
 import { useT } from '../translations/useT';
 import { useFormat } from '../ui/useFormat';
 import { useUrlState } from '../ui/useUrlState';
@@ -136,8 +137,9 @@ export function TrafficTab(props: {
       ]),
   ];
   const empty =
-    live.data &&
-    series.every(each => each.points.every(point => point.rps === 0));
+    live.data && !live.data.message
+      ? emptyTraffic(space, live.data.series)
+      : undefined;
   return (
     <>
       <div className={classes.head}>
@@ -170,9 +172,9 @@ export function TrafficTab(props: {
       )}
       {!live.data && !live.error && <Loading heights={[180, 180]} />}
       {live.data?.message && <Notice tone="idle" title={live.data.message} />}
-      {empty && !live.data?.message && (
-        <Notice tone="idle" title={t('traffic.none')}>
-          {t('traffic.noneNext')}
+      {empty && (
+        <Notice tone="idle" title={t(`traffic.${empty}`)}>
+          {t(`traffic.${empty}Next`)}
         </Notice>
       )}
       {services.map(service => (

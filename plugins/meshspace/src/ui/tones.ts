@@ -28,5 +28,10 @@ export function accent(theme: Theme): string {
     : theme.palette.primary.main;
 }
 
+/** Text beside the point that stands on the page itself: the theme's grey is made for cards and too light there. */
+export function quietOnPage(theme: Theme): string {
+  return theme.palette.type === 'dark' ? theme.palette.text.secondary : '#666';
+}
+
 export const MONO =
   'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';

@@ -7,6 +7,9 @@ export const fork = {
   'tabs.requests': 'Meine Anfragen',
   'tabs.traffic': 'Verkehr',
   'tabs.where': 'Wohin geht meine Anfrage',
+  'traffic.asleep': 'Der Space schläft, daher erreicht nichts seinen Fork',
+  'traffic.asleepNext':
+    'Wecke ihn oben. Solange bekommen Anfragen mit deinem Header die Basis.',
   'traffic.base': 'Basis',
   'traffic.baseRate': 'Anfragen an die Basis',
   'traffic.errors': 'Fehler',
@@ -14,8 +17,15 @@ export const fork = {
   'traffic.latency': 'Latenz {{percentile}}',
   'traffic.mine': 'Fork',
   'traffic.none': 'Keine Anfragen in diesem Zeitraum',
+  'traffic.noneFork':
+    'In diesem Zeitraum hat keine Anfrage mit deinem Header den Fork erreicht',
+  'traffic.noneForkNext':
+    'Schick eine Testanfrage, oder wähle einen längeren Zeitraum; neue Zahlen brauchen bis zu 30 Sekunden. Wenn du welche geschickt hast, zeigt „Meine Anfragen“, wo der Header verloren ging.',
   'traffic.noneNext':
     'Sende eine mit dem Header oder wähle einen längeren Zeitraum. Neue Zahlen brauchen bis zu 30 Sekunden.',
+  'traffic.notRouted': 'Zum Fork führt noch keine Route',
+  'traffic.notRoutedNext':
+    'Er bekommt Anfragen, sobald er bereit ist; oben steht, worauf er wartet.',
   'traffic.what': 'Der Fork neben seiner Basis, wie das Mesh ihn misst',
   'traffic.window': 'Zeitraum',
   'pods.asleep':

@@ -11,6 +11,9 @@ export const forkMessages = {
     where: 'Where does my request go',
   },
   traffic: {
+    asleep: 'The space sleeps, so nothing reaches its fork',
+    asleepNext:
+      'Wake it above. Until then, requests with your header get the base.',
     base: 'base',
     baseRate: 'Requests to the base',
     errors: 'Errors',
@@ -18,8 +21,14 @@ export const forkMessages = {
     latency: 'Latency {{percentile}}',
     mine: 'fork',
     none: 'No requests in this window',
+    noneFork: 'No request with your header reached the fork in this window',
+    noneForkNext:
+      'Send a test request, or choose a longer window; new figures take up to 30 seconds to arrive. If you did send some, “My requests” shows where the header was lost.',
     noneNext:
       'Send one with the header, or choose a longer window. New figures take up to 30 seconds to arrive.',
+    notRouted: 'Nothing is routed to the fork yet',
+    notRoutedNext:
+      'It gets requests as soon as it is ready; above is what it waits for.',
     what: 'The fork beside its base, as the mesh measures it',
     window: 'Time window',
   },

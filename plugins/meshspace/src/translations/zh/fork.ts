@@ -7,6 +7,9 @@ export const fork = {
   'tabs.requests': '我的请求',
   'tabs.traffic': '流量',
   'tabs.where': '我的请求去向',
+  'traffic.asleep': '空间已挂起，没有请求到达分叉',
+  'traffic.asleepNext':
+    '请在上方唤醒。在此之前，带有你的请求头的请求由基线响应。',
   'traffic.base': '基线',
   'traffic.baseRate': '基线的请求',
   'traffic.errors': '错误',
@@ -14,8 +17,13 @@ export const fork = {
   'traffic.latency': '延迟 {{percentile}}',
   'traffic.mine': '分叉',
   'traffic.none': '此时间段内没有请求',
+  'traffic.noneFork': '此时间窗口内没有带有你的请求头的请求到达分叉',
+  'traffic.noneForkNext':
+    '发送测试请求，或选择更长的时间窗口；新数据最多需要 30 秒。如果你已发送请求，“我的请求”会显示请求头在哪里丢失。',
   'traffic.noneNext':
     '请发送带请求头的请求，或选择更长的时间段。新数据最多需要 30 秒。',
+  'traffic.notRouted': '尚无请求路由到分叉',
+  'traffic.notRoutedNext': '就绪后即可接收请求；上方显示正在等待的内容。',
   'traffic.what': '由网格测量的分叉与基线对比',
   'traffic.window': '时间段',
   'pods.asleep': '空间已挂起：唤醒后 Pod 会恢复。',
