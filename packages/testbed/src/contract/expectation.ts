@@ -50,8 +50,8 @@ export function differences(wanted: Treatment, seen: Observation): string[] {
   if (wanted.peer !== undefined && (wanted.peer ?? undefined) !== seen.peer)
     differ('peer', wanted.peer, seen.peer);
   if (wanted.mirrored !== undefined) {
-    const [want, saw] = [wanted.mirrored, seen.mirrored ?? []].map(list =>
-      [...list].sort().join(', '),
+    const [want, saw] = [wanted.mirrored, seen.mirrored ?? []].map(names =>
+      [...names].sort().join(', '),
     );
     if (want !== saw) differ('copies to', want || 'none', saw || 'none');
   }
