@@ -136,7 +136,7 @@ export function SpacesPage() {
         <span className={classes.grow} />
         {live.data && (
           <Typography variant="body2" className={classes.count} role="status">
-            {t(\'spaces.count\', { count: live.data.totalItems })}
+            {t('spaces.count', { count: live.data.totalItems })}
           </Typography>
         )}
       </div>
