@@ -104,6 +104,10 @@ class AttachedPod implements PodAttachment {
     return this.context.ports.app(this.ip, port);
   }
 
+  entryPort(port: number) {
+    return this.context.ports.entry(this.ip, port);
+  }
+
   startProxy(args: readonly string[], log: ContainerLog) {
     this.args = args;
     this.log = log;

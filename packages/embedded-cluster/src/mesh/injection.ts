@@ -1,4 +1,5 @@
 import { Container, Labels, PodSpec } from '../controllers/kinds';
+import { rewriteProbes } from './appProbes';
 import { workloadOf } from './identity';
 import { NewObject, StoredObject } from '../store/InternalClient';
 
@@ -69,7 +70,15 @@ export function injectSidecar(
   const override = spec.containers.find(({ name }) => name === 'istio-proxy');
   const containers = spec.containers.filter(each => each !== override);
   const classic = annotations['sidecar.istio.io/nativeSidecar'] === 'false';
-  const proxy = merged(proxyContainer(classic), override);
+  const probes =
+    annotations['sidecar.istio.io/rewriteAppHTTPProbers'] === 'false'
+      ? { containers, env: [] }
+      : rewriteProbes(containers);
+  const injected = proxyContainer(classic);
+  const proxy = merged(
+    { ...injected, env: [...(injected.env ?? []), ...probes.env] },
+    override,
+  );
   const init = [initContainer(), ...(classic ? [] : [proxy])];
   const app =
     labels['service.istio.io/canonical-name'] ??
@@ -112,7 +121,7 @@ export function injectSidecar(
     spec: {
       ...spec,
       initContainers: [...init, ...(spec.initContainers ?? [])],
-      containers: classic ? [proxy, ...containers] : containers,
+      containers: classic ? [proxy, ...probes.containers] : probes.containers,
       volumes: [
         ...((spec.volumes as object[] | undefined) ?? []),
         ...VOLUMES.map(volume),

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { listOf } from '../controllers/kit/objects';
+import { eventually } from '../testing/eventually';
 import { startTestCluster, TestCluster } from '../testing/testCluster';
 
 jest.setTimeout(30_000);
@@ -303,5 +305,62 @@ describe('the mesh', () => {
       /URI=spiffe:\/\/cluster\.local\/ns\/istio-system\/sa\/istio-ingressgateway$/,
     );
     expect(text).not.toContain('ns/x/sa/y');
+  });
+
+  it('asks the probes of meshed pods from inside, and refuses the kubelet under STRICT otherwise', async () => {
+    const probing = (name: string, annotations: string) =>
+      echo('strict', name)
+        .replace(
+          'metadata: { labels: {',
+          `metadata: { annotations: { ${annotations} }, labels: {`,
+        )
+        .replace(
+          'tcpSocket: { port: http }, periodSeconds: 1',
+          'httpGet: { path: /x, port: http }, periodSeconds: 1, failureThreshold: 1',
+        );
+    await cluster.apply(`
+apiVersion: v1
+kind: Namespace
+metadata: { name: strict, labels: { istio-injection: enabled } }
+---
+${service('strict', 'asked')}
+---
+${service('strict', 'refused')}
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: strict }
+spec: { mtls: { mode: STRICT } }
+---
+${probing('asked', '')}
+---
+${probing('refused', 'sidecar.istio.io/rewriteAppHTTPProbers: "false"')}
+`);
+    await cluster.available('strict', 'asked-v1');
+    const podOf = (app: string) =>
+      listOf(cluster.client, 'pods', 'strict').find(
+        ({ metadata }) => metadata.labels?.app === app,
+      );
+    expect(podOf('asked')?.spec.containers[0].readinessProbe?.httpGet).toEqual({
+      path: '/app-health/app/readyz',
+      port: 15020,
+      scheme: 'HTTP',
+    });
+    await eventually(
+      () =>
+        cluster.client
+          .list('events', 'strict')
+          .some(
+            ({ reason, involvedObject }) =>
+              reason === 'Unhealthy' &&
+              (involvedObject as { name: string }).name ===
+                podOf('refused')?.metadata.name,
+          ),
+      'the probe is refused',
+      15_000,
+    );
+    expect(podOf('refused')?.status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Ready', status: 'False' }),
+    );
   });
 });

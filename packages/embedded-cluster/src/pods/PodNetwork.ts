@@ -15,8 +15,10 @@ export interface PodAttachment {
   /** The pod's port is served at this port of the loopback. */
   listening(port: number, actual: number): void;
   closed(port: number): void;
-  /** Loopback port behind the pod's port, past any sidecar: for probes. */
+  /** Loopback port behind the pod's port, past any sidecar: as from inside the pod. */
   appPort(port: number): number | undefined;
+  /** Loopback port where others reach the pod's port: at its sidecar, if there is one. */
+  entryPort(port: number): number | undefined;
   /** The pod's proxy runs from now on, writing its access log there. */
   startProxy(args: readonly string[], log: ContainerLog): void;
   stopProxy(): void;

@@ -314,7 +314,7 @@ export class PodRunner implements RunningPod {
     const stop = startProbing(
       probed,
       this.host.clock,
-      () => probe(probed, container, this.network),
+      () => probe(this.pod, probed, container, this.network),
       onChange,
       message =>
         this.host.event(

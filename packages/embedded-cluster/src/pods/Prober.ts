@@ -1,24 +1,31 @@
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
-import { Container, Probe } from '../controllers/kinds';
+import { Container, Pod, Probe } from '../controllers/kinds';
 import { Clock } from '../controllers/kit/clock';
+import { behindAgent } from '../mesh/appProbes';
 import { PodAttachment } from './PodNetwork';
 
 export type ProbeResult = { ok: true } | { ok: false; message: string };
 
-/** Asks a container once. */
+/** Asks a container once: as the kubelet, from outside the pod, or as the sidecar's agent, from inside. */
 export function probe(
-  probed: Probe,
+  pod: Pod,
+  asked: Probe,
   container: Container,
   network: PodAttachment,
 ): Promise<ProbeResult> {
+  const inside = behindAgent(pod, asked);
+  const probed = inside ?? asked;
   const action = probed.httpGet ?? probed.tcpSocket;
   if (!action) {
     // `exec` has no shell to run in here; a container that runs passes.
     return Promise.resolve({ ok: true });
   }
   const port = numberOf(action.port, container);
-  const actual = port === undefined ? undefined : network.appPort(port);
+  const actual =
+    port === undefined
+      ? undefined
+      : (inside ? network.appPort(port) : network.entryPort(port)) || undefined;
   const where = `${network.ip}:${port ?? action.port}`;
   if (actual === undefined) {
     return Promise.resolve({
