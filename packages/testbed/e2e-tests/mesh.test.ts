@@ -215,9 +215,7 @@ describe('the mesh', () => {
       expect(after.size).toBe(before.size);
     });
 
-    it('a fork beside the cache key of its space never changes what the base gets', async () => {
-      await bed.apply(cacheKey);
-      await bed.settle();
+    describe('when the space has a route for its own callers', () => {
       const consumer: Manifest = {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
@@ -235,17 +233,33 @@ describe('the mesh', () => {
           ],
         },
       };
-      const seen: string[] = [];
-      for (let round = 0; round < 5; round++) {
+      const right = 'reviews.shop reviews.alice';
+
+      /** Who answers a caller of the base and one of the space, after the route has come once more. */
+      const round = async () => {
         await bed.apply(consumer);
         await bed.settle();
         const base = await whoAnswers('shop/web');
         const fork = await whoAnswers('alice/reviews');
-        seen.push(`${base} ${fork}`);
         await bed.delete(consumer);
         await bed.settle();
-      }
-      expect(seen).toEqual(Array(5).fill('reviews.shop reviews.alice'));
+        return `${base} ${fork}`;
+      };
+
+      it('callers of the base and of the space get the same without the cache key: istiod takes them for one', async () => {
+        const seen: string[] = [];
+        while (seen.length < 10 && (seen.at(-1) ?? right) === right)
+          seen.push(await round());
+        expect(seen.at(-1)).not.toBe(right);
+      });
+
+      it('each gets its own beside the cache key of the space', async () => {
+        await bed.apply(cacheKey);
+        await bed.settle();
+        const seen: string[] = [];
+        for (let i = 0; i < 5; i++) seen.push(await round());
+        expect(seen).toEqual(Array(5).fill(right));
+      });
     });
   });
 });
