@@ -52,6 +52,10 @@ export interface Config {
       drainSeconds?: number;
       /** Namespace of the Lease that decides which controller works. Default meshspace-system. */
       leaseNamespace?: string;
+      /** Seconds before its end at which a space's people are told; at most a quarter of its life. Default 3600. */
+      expiringSeconds?: number;
+      /** Seconds without a request after which a space is suspended; needs traffic figures. Default never. */
+      idleSeconds?: number;
     };
     policy?: {
       /** Who may fork a workload: the owners of its component, or everyone. Default owners. */

@@ -23,15 +23,15 @@ import { createRouter } from './api/createRouter';
 import { createServices } from './api/createServices';
 import { Audience } from './api/signals/Audience';
 import { publishChanges } from './api/signals/publishChanges';
+import { PrometheusTraffic } from './api/traffic/PrometheusTraffic';
 import { systemClock as clock } from './cluster/Clock';
 import { readConnections } from './cluster/connections/readConnections';
 import { createClusters } from './cluster/createClusters';
 import { messageOf } from './cluster/errors';
 import { readSettings } from './config/settings';
-import { ClusterController } from './controller/ClusterController';
+import { Controllers } from './controller/Controllers';
 import { newsOf } from './controller/newsOf';
 import { portalNotifier } from './controller/portalNotifier';
-import { controllerIdentity } from './controller/runController';
 import type { Extensions } from './Extensions';
 import { ControllerMetrics } from './metrics/ControllerMetrics';
 import { healthRouter } from './metrics/healthRouter';
@@ -40,7 +40,6 @@ import { SpaceAccess } from './permissions/SpaceAccess';
 import { SpaceRecords } from './permissions/SpaceRecords';
 import { Callers } from './policy/Callers';
 import { ComponentOwners } from './policy/ComponentOwners';
-import { planPolicy } from './policy/planPolicy';
 
 interface Deps {
   actionsRegistry: ActionsRegistryService;
@@ -143,32 +142,26 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
   for (const cluster of clusters.list()) {
     publishChanges({ cluster, audience, clock, logger, signals: deps.signals });
   }
-  const identity = controllerIdentity();
   const controllers = settings.controller.enabled
-    ? clusters.list().map(
-        cluster =>
-          new ClusterController({
-            cluster,
-            clock,
-            logger,
-            identity,
-            policy: planPolicy(settings),
-            leaseNamespace: settings.controller.leaseNamespace,
-            report: report => metrics.reconciled(report),
-            told: (name, space, transition) =>
-              tell(newsOf(name, space, transition)),
-          }),
-      )
-    : [];
-
-  metrics.observe(clusters.list(), controllers);
+    ? new Controllers({
+        clusters,
+        settings,
+        clock,
+        logger,
+        metrics,
+        traffic: extensions.traffic ?? new PrometheusTraffic(clusters),
+        told: (name, space, transition) =>
+          tell(newsOf(name, space, transition)),
+      })
+    : undefined;
+  metrics.observe(clusters.list(), controllers?.list() ?? []);
 
   lifecycle.addStartupHook(() => {
     clusters.start();
-    for (const controller of controllers) controller.start();
+    controllers?.start();
   });
   lifecycle.addShutdownHook(async () => {
-    await Promise.all(controllers.map(controller => controller.stop()));
+    await controllers?.stop();
     await clusters.stop();
   });
 }

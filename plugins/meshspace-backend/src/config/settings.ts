@@ -63,6 +63,8 @@ const settingsSchema = z.strictObject({
       switchSeconds: seconds(30, 86_400).default(900),
       drainSeconds: seconds(0, 600).default(3),
       leaseNamespace: z.string().default('meshspace-system'),
+      expiringSeconds: seconds(0, 604_800).default(3600),
+      idleSeconds: seconds(60, 31_536_000).optional(),
     })
     .prefault({}),
   policy: policySchema.prefault({}),

@@ -1,9 +1,4 @@
-import {
-  MeshSpace,
-  MeshSpaceStatus,
-  PlanPolicy,
-  ViewChange,
-} from '@meshspace/planner';
+import { MeshSpace, PlanPolicy, ViewChange } from '@meshspace/planner';
 import { Clock } from '../cluster/Clock';
 import { ClusterCache } from '../cluster/ClusterCache';
 import type { ApplyTarget } from '../cluster/apply/ApplyTarget';
@@ -17,7 +12,7 @@ import { retryAfterOf, withObstacle } from './failureStatus';
 import { orphansOf, OrphanSweep } from './OrphanSweep';
 import { reconcile } from './reconcile';
 import { tellEvent } from './spaceEvents';
-import { Transition, transitions } from './transitions';
+import { expiry, Transition, transitions } from './transitions';
 import { writeStatus } from './writeStatus';
 import type { Log } from '../Log';
 
@@ -50,6 +45,8 @@ interface Options {
   identity: string;
   leaseNamespace: string;
   leaseSeconds?: number;
+  /** How long before its end a space says that it ends. */
+  expiringMs?: number;
   /** A person wants to know. */
   told?(cluster: string, space: MeshSpace, transition: Transition): void;
   report?(report: ControllerReport): void;
@@ -189,7 +186,7 @@ export class ClusterController {
   }
 
   async #work(space: string): Promise<Result> {
-    const { cluster, logger, policy, report } = this.#options;
+    const { cluster, logger, policy, report, expiringMs } = this.#options;
     const mayGoOn = () =>
       this.#leadership.leads && cluster.synced && this.#sees(space);
     if (!mayGoOn()) return this.#tellObstacle(space);
@@ -209,7 +206,10 @@ export class ClusterController {
               now,
               signal,
               mayGoOn,
-              told: (...status) => this.#told(...status),
+              expiringMs,
+              told: (one, before, after) =>
+                this.#tell(one, transitions(one, before, after)),
+              expired: one => this.#tell(one, [expiry(one)]),
             });
     } catch (error) {
       if (this.#stop.signal.aborted) return { type: 'done' };
@@ -283,13 +283,9 @@ export class ClusterController {
       : { type: 'done', againInMs };
   }
 
-  #told(
-    space: MeshSpace,
-    before: MeshSpaceStatus | undefined,
-    after: MeshSpaceStatus,
-  ) {
+  #tell(space: MeshSpace, news: readonly Transition[]) {
     const { cluster, logger, told } = this.#options;
-    for (const transition of transitions(space, before, after)) {
+    for (const transition of news) {
       told?.(cluster.name, space, transition);
       tellEvent(cluster.api, space, transition, cluster.now()).then(
         () => this.#concerned('events', undefined),

@@ -20,7 +20,7 @@ export function portalNotifier(notifications: NotificationService): Notifier {
         payload: {
           title: `${space} ${TITLES[type]}`.replace(' :', ':'),
           description: message,
-          link: `/meshspaces/${encodeURIComponent(
+          link: `/meshspaces/space/${encodeURIComponent(
             cluster,
           )}/${encodeURIComponent(space)}`,
           severity,

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
+import { PrometheusTraffic } from '../api/traffic/PrometheusTraffic';
 import { systemClock } from '../cluster/Clock';
 import { createClusters } from '../cluster/createClusters';
 import { readConnections } from '../cluster/connections/readConnections';
@@ -9,8 +8,7 @@ import { readSettings } from '../config/settings';
 import type { Log } from '../Log';
 import { ControllerMetrics } from '../metrics/ControllerMetrics';
 import { TextMeter } from '../metrics/TextMeter';
-import { planPolicy } from '../policy/planPolicy';
-import { ClusterController } from './ClusterController';
+import { Controllers } from './Controllers';
 
 /** @public */
 export interface RunControllerOptions {
@@ -48,7 +46,6 @@ export function runController(
 ): RunningController {
   const { settings: given, log, signal } = options;
   const settings = readSettings(new ConfigReader({ meshspace: given }));
-  const identity = options.identity ?? controllerIdentity();
   const meter = new TextMeter();
   const metrics = new ControllerMetrics(meter);
   const clusters = createClusters({
@@ -60,26 +57,23 @@ export function runController(
     logger: log,
     report: (cluster, call) => metrics.called(cluster, call),
   });
-  const controllers = clusters.list().map(
-    cluster =>
-      new ClusterController({
-        cluster,
-        clock: systemClock,
-        logger: log,
-        identity,
-        policy: planPolicy(settings),
-        leaseNamespace: settings.controller.leaseNamespace,
-        report: report => metrics.reconciled(report),
-      }),
-  );
-  metrics.observe(clusters.list(), controllers);
+  const controllers = new Controllers({
+    clusters,
+    settings,
+    clock: systemClock,
+    logger: log,
+    metrics,
+    identity: options.identity,
+    traffic: new PrometheusTraffic(clusters),
+  });
+  metrics.observe(clusters.list(), controllers.list());
   clusters.start();
-  for (const controller of controllers) controller.start();
+  controllers.start();
   const ended = new Promise<void>(resolve => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   }).then(async () => {
-    await Promise.all(controllers.map(controller => controller.stop()));
+    await controllers.stop();
     await clusters.stop();
   });
   return {
@@ -91,14 +85,9 @@ export function runController(
         return {
           cluster: cluster.name,
           ready: cluster.synced,
-          leads: controllers[index].leads,
+          leads: controllers.list()[index].leads,
           ...(message && { message }),
         };
       }),
   };
-}
-
-/** Different for every process, also for two on one machine. */
-export function controllerIdentity(): string {
-  return `${process.env.POD_NAME ?? hostname()}_${randomUUID().slice(0, 8)}`;
 }

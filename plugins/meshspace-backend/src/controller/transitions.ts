@@ -1,4 +1,6 @@
 import { ForkStatus, MeshSpace, MeshSpaceStatus } from '@meshspace/planner';
+import { EXPIRING } from './expiry';
+import { IDLE_ANNOTATION } from './idleAnnotation';
 
 /** Something that a person would want to be told. */
 export interface Transition {
@@ -30,12 +32,24 @@ export function transitions(
       });
     }
     if (after.phase === 'Suspended') {
+      const idle = space.metadata.annotations?.[IDLE_ANNOTATION];
+      const why = idle
+        ? `, since nobody sent it a request for ${Number(idle) / 60} minutes`
+        : '';
       found.push({
         type: 'Suspended',
         severity: 'Normal',
-        message: `${name} is suspended; the base serves its requests.`,
+        message: `${name} is suspended${why}; the base serves its requests until it is resumed.`,
       });
     }
+  }
+  const ending = conditionOf(after, EXPIRING);
+  if (ending && !conditionOf(before, EXPIRING)) {
+    found.push({
+      type: 'Expiring',
+      severity: 'Warning',
+      message: ending.message,
+    });
   }
   for (const fork of after.forks) {
     const old = before?.forks.find(
@@ -46,6 +60,19 @@ export function transitions(
     found.push(...forkTransitions(fork, old));
   }
   return found;
+}
+
+/** A space that was deleted because its time had come. */
+export function expiry({ metadata, spec }: MeshSpace): Transition {
+  return {
+    type: 'Expired',
+    severity: 'Normal',
+    message: `${metadata.name} was deleted: it had been wanted until ${spec.expiresAt}.`,
+  };
+}
+
+function conditionOf(status: MeshSpaceStatus | undefined, type: string) {
+  return status?.conditions.find(condition => condition.type === type);
 }
 
 function forkTransitions(
