@@ -27,6 +27,13 @@ export function meshRules(user: RouteObject): readonly HttpRouteRule[] {
   return rulesAt(user, 'mesh');
 }
 
+const TABLES = new Set([
+  'headers',
+  'withoutHeaders',
+  'queryParams',
+  'sourceLabels',
+]);
+
 const rulesByPlace = new WeakMap<RouteObject, Map<string, HttpRouteRule[]>>();
 
 /** The rules that count at a gateway, or for sidecars (`mesh`). */
@@ -50,11 +57,32 @@ export function ruleAt(
   rule: HttpRouteRule,
   gateway: string,
 ): HttpRouteRule | undefined {
-  if (!rule.match?.length) return rule;
-  const match = rule.match
+  const { match, ...forAll } = rule;
+  if (!match?.length) return forAll;
+  const entries = match
     .filter(({ gateways }) => !gateways?.length || gateways.includes(gateway))
-    .map(entry => withoutGateways(entry));
-  return match.length > 0 ? { ...rule, match } : undefined;
+    .map(entry => withoutEmpty(withoutGateways(entry)));
+  if (entries.length === 0) return undefined;
+  return entries.some(entry => Object.keys(entry).length === 0)
+    ? forAll
+    : { ...rule, match: entries };
+}
+
+/** Merging a delegate leaves tables with nothing in them; a condition without a value is one, though: that of presence. */
+function withoutEmpty(entry: HttpMatch): HttpMatch {
+  return Object.fromEntries(
+    Object.entries(entry).filter(
+      ([key, value]) => !TABLES.has(key) || !isEmptyTable(value),
+    ),
+  );
+}
+
+function isEmptyTable(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length === 0
+  );
 }
 
 /** An entry that names gateways is not asked about labels and namespace (Istio's rule), so they must go with it. */

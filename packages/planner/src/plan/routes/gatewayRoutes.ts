@@ -10,7 +10,7 @@ import { GatewayHost, gatewayHosts, gatewayNamespaces } from './gateways';
 import { gatewayGraft } from './gatewayGraft';
 import { gatewayRules } from './gatewayRules';
 import { Candidates } from './candidates';
-import { routeName, routeObject } from './routeObject';
+import { gatewayRouteName, routeObject } from './routeObject';
 import { derivedFrom, inOrderFor } from './userRoutes';
 
 /**
@@ -59,7 +59,7 @@ export function gatewayRoutes(
       round: 0,
       reason: `Requests that enter ${host} at ${gateway} with a space's header reach its fork`,
       object: routeObject({
-        name: routeName('meshspace-gw', `${gateway}/${host}`, base),
+        name: gatewayRouteName(gateway, host),
         base,
         hosts: [host],
         gateways: [gateway],

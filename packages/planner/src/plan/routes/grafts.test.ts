@@ -1,6 +1,6 @@
 import { KubeObject, Raw } from '../../kube/objects';
 import { VirtualService } from '../../kube/istio';
-import { gatewayCaller } from '../../proofs/arbitraries';
+import { gatewayCaller } from '../../proofs/arbitraries/requests';
 import { deleted } from '../../proofs/life';
 import { space, START, world } from '../../proofs/world';
 import { at, get, outcome, to, virtualService, web } from '../../testing/mesh';

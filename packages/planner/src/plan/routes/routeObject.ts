@@ -71,7 +71,11 @@ export function routeObject(options: {
 /** A name that says which host it is for, and stays unique where that cannot be a name. */
 export function routeName(prefix: string, host: string, base: string): string {
   const [service, namespace, kind] = host.split('.');
-  return kind === 'svc' && namespace === base && !host.startsWith('*')
-    ? `${prefix}-${service}`
-    : `${prefix}-${digest(host)}`;
+  const isOwn = kind === 'svc' && namespace === base && /^[a-z]/.test(host);
+  return isOwn ? `${prefix}-${service}` : `${prefix}-${digest(host)}`;
+}
+
+/** One host may be routed at several gateways. */
+export function gatewayRouteName(gateway: string, host: string): string {
+  return `meshspace-gw-${digest(`${gateway}/${host}`)}`;
 }

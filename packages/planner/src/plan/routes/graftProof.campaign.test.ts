@@ -5,9 +5,9 @@ import {
   baseCaller,
   gatewayCaller,
   request,
-  users,
   withHeader,
-} from '../../proofs/arbitraries';
+} from '../../proofs/arbitraries/requests';
+import { virtualServices } from '../../proofs/arbitraries/virtualServices';
 import { deleted, difference } from '../../proofs/life';
 import { moved, routedEverywhere } from '../../proofs/moved';
 import { RUNS, SEED, space, START, world } from '../../proofs/world';
@@ -30,11 +30,16 @@ describe('grafts, whatever people configured', () => {
   const runs = { numRuns: Math.ceil(RUNS / 2), seed: SEED };
   it('change nothing for a request without a live space’s header', () => {
     fc.assert(
-      fc.property(users, anyCaller, request, (made, caller, shape) => {
-        expect(treatment(both(made), caller, shape)).toEqual(
-          treatment(world(made), caller, shape),
-        );
-      }),
+      fc.property(
+        virtualServices,
+        anyCaller,
+        request,
+        (made, caller, shape) => {
+          expect(treatment(both(made), caller, shape)).toEqual(
+            treatment(world(made), caller, shape),
+          );
+        },
+      ),
       runs,
     );
   });
@@ -44,7 +49,7 @@ describe('grafts, whatever people configured', () => {
     ['gateways', fc.constant(gatewayCaller)],
   ])('give one with it the same treatment by the fork, at %s', (_, callers) => {
     fc.assert(
-      fc.property(users, callers, request, (made, caller, plain) => {
+      fc.property(virtualServices, callers, request, (made, caller, plain) => {
         const after = both(made);
         fc.pre(routedEverywhere(after, 'alice', policy));
         const shape = withHeader(plain, 'alice');
@@ -58,7 +63,7 @@ describe('grafts, whatever people configured', () => {
 
   it('come to rest, and leave nothing when the spaces go', () => {
     fc.assert(
-      fc.property(users, made => {
+      fc.property(virtualServices, made => {
         const after = both(made);
         expect(plan(after, options).operations).toEqual([]);
         const later = { ...options, now: new Date(START.getTime() + 60_000) };
