@@ -1,4 +1,5 @@
 import { accessLogLine, Finished } from './accessLog';
+import { asGrpcReply, isGrpc } from './grpcReply';
 import { Exchange } from './http/Exchange';
 import { valueOf, withHeader } from './http/headers';
 import { Outcome } from './forward';
@@ -27,9 +28,12 @@ export async function finish(
   report: Report,
 ): Promise<void> {
   const { exchange, outcome, startedAt } = report;
-  const { answer, endpoint, upstream, path } = outcome;
+  const { endpoint, upstream, path } = outcome;
   const answeredAt = context.clock.now();
   const fromUpstream = outcome.details === 'via_upstream';
+  const grpc = isGrpc(exchange.headers);
+  const answer =
+    grpc && !fromUpstream ? asGrpcReply(outcome.answer) : outcome.answer;
   let { headers } = answer;
   if (fromUpstream) {
     headers = withHeader(
@@ -44,9 +48,6 @@ export async function finish(
     headers: withHeader(headers, 'date', new Date(answeredAt).toUTCString()),
   });
   const durationMs = context.clock.now() - startedAt;
-  const grpc = (valueOf(exchange.headers, 'content-type') ?? '').startsWith(
-    'application/grpc',
-  );
   const pod = endpoint && context.state.podAt(endpoint.ip);
   const service =
     report.service ??

@@ -1,5 +1,7 @@
 import { NewObject } from '../store/InternalClient';
 import { PrinterColumn } from '../resources/Resource';
+import { Schema } from '../schema/Schema';
+import { gatewaySchemas } from './gatewaySchemas';
 
 interface Kind {
   group: string;
@@ -11,7 +13,8 @@ interface Kind {
   versions: string[];
   clusterScoped?: boolean;
   columns?: Partial<Record<string, string>>;
-  status?: boolean;
+  /** Of `spec`; anything unless given. */
+  schema?: Schema;
 }
 
 const ISTIO = ['istio-io', 'networking-istio-io'];
@@ -62,6 +65,7 @@ const gatewayApi = (
   columns,
   shortNames,
   categories: GATEWAY_API,
+  schema: gatewaySchemas[kind],
 });
 
 const KINDS: Kind[] = [
@@ -170,7 +174,8 @@ function crd(kind: Kind): NewObject {
         schema: {
           openAPIV3Schema: {
             type: 'object',
-            properties: { spec: OPEN, status: OPEN },
+            properties: { spec: kind.schema ?? OPEN, status: OPEN },
+            ...(kind.schema ? { required: ['spec'] } : {}),
           },
         },
         subresources: { status: {} },
@@ -187,7 +192,7 @@ function crd(kind: Kind): NewObject {
   };
 }
 
-/** Istio's and Gateway API's kinds with open schemas: what is in them, the planner's routing model judges. */
+/** Istio's kinds with open schemas: what is in them, the planner's routing model judges. Gateway API's with what theirs check and fill in. */
 export function meshKinds(): NewObject[] {
   return KINDS.map(crd);
 }

@@ -158,6 +158,37 @@ spec:
     expect((await page({ 'x-meshspace': 'bob' })).reviews.version).toBe('v1');
   });
 
+  it('routes gRPC by a GRPCRoute, and answers it in its own form', async () => {
+    await cluster.apply(`
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: shipping, namespace: shop }
+spec:
+  parentRefs: [{ group: '', kind: Service, name: shipping, port: 8080 }]
+  rules:
+    - matches:
+        - method: { service: shop.shipping.v1.Shipping, method: Quote }
+          headers: [{ name: x-meshspace, value: nowhere }]
+      backendRefs: [{ name: nobody, port: 8080 }]
+    - backendRefs: [{ name: shipping, port: 8080 }]
+`);
+    const shipping = async (headers?: Record<string, string>) =>
+      JSON.parse((await cluster.get('/api/checkout', headers)).text).calls[0]
+        .calls[1];
+    expect(await shipping()).toMatchObject({ service: 'shipping', days: 3 });
+    expect(await shipping({ 'x-meshspace': 'nowhere' })).toEqual({
+      error: expect.stringMatching(
+        /^shipping answered grpc-status (14|2): /,
+      ),
+    });
+    await cluster.remove(
+      'gateway.networking.k8s.io/v1',
+      'GRPCRoute',
+      'shop',
+      'shipping',
+    );
+  });
+
   it('keeps working under STRICT mutual TLS, and refuses callers without a sidecar', async () => {
     await cluster.apply(`apiVersion: security.istio.io/v1
 kind: PeerAuthentication
