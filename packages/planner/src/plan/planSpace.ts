@@ -87,7 +87,7 @@ export function planSpace(
     ...finalizer(space),
     ...routes.operations,
     ...removal.operations,
-    ...toDelete(name, stale, 'The space needs it no longer'),
+    ...toDelete(name, stale, 'The space no longer needs it'),
   ]);
   const status = spaceStatus(context, [
     ...facts.map(fact => forkStatus(context, fact)),
@@ -117,7 +117,7 @@ function finalizer(space: MeshSpace): Operation[] {
       object: withFinalizer(space, true),
       space: space.metadata.name,
       round: 0,
-      reason: 'Holds the space until its routes are taken back',
+      reason: 'Makes sure that routes are taken back before the space goes',
     },
   ];
 }
@@ -226,7 +226,11 @@ function sharedRoutes({ view, space, base, warn }: SpaceContext) {
   return {
     operations: [
       ...toApply(view, name, wanted),
-      ...toDelete(name, unwanted, 'No ready fork needs this route'),
+      ...toDelete(
+        name,
+        unwanted,
+        'No fork is ready for this route, so the base answers',
+      ),
       ...grafts
         .filter(({ spaces }) => spaces.includes(name))
         .map(

@@ -68,7 +68,8 @@ function serviceAccount(
   return [
     {
       round: 1,
-      reason: 'The identity that the fork runs with, without any role',
+      reason:
+        'The ServiceAccount that the fork runs as; it has no rights of its own',
       object: stamped({
         apiVersion: 'v1',
         kind: 'ServiceAccount',
@@ -98,7 +99,7 @@ function copies(
     return [
       {
         round: 1,
-        reason: `The fork reads ${name}`,
+        reason: `A copy of the ${kind} ${name}, which the fork reads`,
         copyOf: { ref: refOf(source), resourceVersion },
         // The version of the source is part of the digest: a changed source is copied again.
         object: stamped(

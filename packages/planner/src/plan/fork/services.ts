@@ -49,7 +49,7 @@ export function forkServices(
     const { metadata, spec } = service;
     const copy = (name: string, headless: boolean): Desired => ({
       round: 1,
-      reason: `Gives the fork the base's Service ${metadata.name}`,
+      reason: `Your fork answers under the name ${metadata.name}, too`,
       object: stamped({
         apiVersion: 'v1',
         kind: 'Service',

@@ -31,7 +31,7 @@ export function forkWorkload(
   const { selector } = base.spec;
   return {
     round: 2,
-    reason: `Your own ${name}, made from ${space.spec.base}/${name}`,
+    reason: `Your own ${name}, a copy of the one in ${space.spec.base} with your changes`,
     object: stamped({
       apiVersion: 'apps/v1',
       kind: stateful ? 'StatefulSet' : 'Deployment',

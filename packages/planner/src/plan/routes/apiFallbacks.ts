@@ -6,6 +6,7 @@ import { apiRoutedServices, uncoveredPorts } from './apiParents';
 import { forkRoutes } from './forkRoutes';
 import { routedTwice } from './routedTwice';
 import { routeMetadata } from './routeObject';
+import { portReason } from './sentences';
 import { RoutedService } from './types';
 
 /** An object has room for 16 rules; the last one is for everybody without a header, in each of them, lest one stand without. */
@@ -62,7 +63,7 @@ function fallback(
   return {
     spaces,
     round: 0,
-    reason: `Requests to ${name}:${port} with a space's header reach its fork, all others the base`,
+    reason: portReason(base, name, port),
     object: stamped({
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',

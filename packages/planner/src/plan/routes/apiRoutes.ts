@@ -26,6 +26,7 @@ import { forkRoutes } from './forkRoutes';
 import { bothKinds } from './obstacles';
 import { routedTwice } from './routedTwice';
 import { routeMetadata } from './routeObject';
+import { apiReason } from './sentences';
 import { BaseRoutes, RoutedService, Unroutable } from './types';
 
 /**
@@ -39,6 +40,7 @@ export function apiRoutes(
   owner: OwnerReference | undefined,
 ): BaseRoutes {
   const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
+  if (userApiRoutes(view).length === 0) return found;
   // A Service that callers do not know yet answers 503: the route waits for it.
   const known = routed.filter(entry => isKnown(view, entry));
   for (const fork of forkRoutes(known)) {
@@ -68,9 +70,7 @@ export function apiRoutes(
       clones.push({
         spaces: [fork.space],
         round: 0,
-        reason: `Requests with the header of ${fork.space} follow ${refName(
-          refOf(route),
-        )}, but reach its fork`,
+        reason: apiReason(refOf(route), fork.space),
         object: stamped({
           apiVersion: route.apiVersion,
           kind: route.kind,

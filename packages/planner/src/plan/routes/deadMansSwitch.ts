@@ -57,7 +57,7 @@ function switchJob(
   return {
     round: 0,
     reason:
-      'If we stop working, Kubernetes takes our routes away and the base is as if we had never been there',
+      'A safety net: if we stop running, Kubernetes takes our routes away and the base works as if we had never been there',
     object: stamped({
       apiVersion: 'batch/v1',
       kind: 'Job',

@@ -27,7 +27,7 @@ export function destinationRules(
       return [
         {
           round: 1,
-          reason: `The connection settings of ${found.metadata.name} hold for the fork, too`,
+          reason: `The connection settings in the DestinationRule ${found.metadata.name} hold for your fork, too`,
           object: stamped({
             apiVersion: found.apiVersion,
             kind: found.kind,

@@ -11,6 +11,7 @@ import { gatewayGraft } from './gatewayGraft';
 import { gatewayRules } from './gatewayRules';
 import { Candidates } from './candidates';
 import { gatewayRouteName, routeObject } from './routeObject';
+import { gatewayReason } from './sentences';
 import { derivedFrom, inOrderFor } from './userRoutes';
 
 /**
@@ -57,7 +58,7 @@ export function gatewayRoutes(
     found.desired.push({
       spaces,
       round: 0,
-      reason: `Requests that enter ${host} at ${gateway} with a space's header reach its fork`,
+      reason: gatewayReason(base, host, gateway),
       object: routeObject({
         name: gatewayRouteName(gateway, host),
         base,

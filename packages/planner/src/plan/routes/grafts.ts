@@ -80,14 +80,9 @@ function reasonOf(
   { metadata: { name } }: VirtualService,
   rules: readonly HttpRouteRule[],
 ): string {
-  const spaces = [...new Set(rules.flatMap(rule => spaceOfGraft(rule) ?? []))];
-  return spaces.length === 0
+  return rules.length === 0
     ? `Takes our rules out of the VirtualService ${name}: it is again as its owners wrote it`
-    : `Adds rules for the header of ${spaces
-        .sort()
-        .join(
-          ', ',
-        )} to the VirtualService ${name}, because callers ask it before any other; its own rules stay as they are`;
+    : `Adds rules for a space's header to the VirtualService ${name}, because callers ask it before any other; its own rules stay as they are`;
 }
 
 function withRules(

@@ -1,8 +1,8 @@
 import { ParentRef } from '../../kube/gatewayApi';
-import { KubeObject, Raw, refName, refOf } from '../../kube/objects';
+import { KubeObject, Raw, refOf } from '../../kube/objects';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
-import { spaceLabels } from '../context';
+import { hostOf, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
 import { ApiRoute, clonedRules, forkedServices } from './apiClone';
 import {
@@ -17,6 +17,7 @@ import { affectedRoutes, parentsLeadingTo } from './apiRoutes';
 import { ForkRoute } from './clone';
 import { forkRoutes } from './forkRoutes';
 import { routedTwice } from './routedTwice';
+import { insideReason } from './sentences';
 import { RoutedService } from './types';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -63,7 +64,7 @@ function grant(
       apiVersion: `${GROUP}/v1beta1`,
       kind: 'ReferenceGrant',
       name: GRANT,
-      reason: `Gateways may send requests with your header from ${base} to your forks`,
+      reason: `Lets the gateways of ${base} send requests with your header to your forks`,
       spec: {
         from: ['HTTPRoute', 'GRPCRoute'].map(kind => ({
           group: GROUP,
@@ -101,9 +102,11 @@ function clonesInSpace(
           apiVersion: route.apiVersion,
           kind: route.kind,
           name: `meshspace-${String(index).padStart(2, '0')}`,
-          reason: `Calls of your forks follow ${refName(
+          reason: insideReason(
+            base,
+            services.map(({ name }) => hostOf(view, name, base)),
             refOf(route),
-          )} and stay in the space, even if the header is lost`,
+          ),
           spec: {
             parentRefs: services.map(parent => ({
               ...parent,
@@ -137,7 +140,7 @@ function restInSpace(
         apiVersion: `${GROUP}/v1`,
         kind: 'HTTPRoute',
         name: `meshspace-to-${name}-${port}`,
-        reason: `Calls of your forks to ${name}:${port} stay in the space, even if the header is lost`,
+        reason: insideReason(base, [`${name} on port ${port}`]),
         spec: {
           parentRefs: [
             { group: '', kind: 'Service', namespace: base, name, port },

@@ -40,7 +40,7 @@ export function spaceObjects(
   const labels = spaceLabels(space);
   const namespace: Desired = {
     round: 0,
-    reason: `The space's own namespace, in the mesh as ${space.spec.base} is`,
+    reason: `A namespace of your own, in the mesh like ${space.spec.base}`,
     object: stamped({
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -65,7 +65,7 @@ export function spaceObjects(
   const cacheKey: Desired = {
     round: 1,
     reason:
-      'Keeps the routes of this space apart from those of the base inside istiod',
+      'Keeps Istio from mixing up the routes of this space with those of the base',
     object: stamped({
       apiVersion: 'networking.istio.io/v1',
       kind: 'VirtualService',
@@ -82,7 +82,7 @@ export function spaceObjects(
     ? [
         {
           round: 1,
-          reason: 'Bounds what the space can use',
+          reason: 'Limits what the space can use',
           object: stamped({
             apiVersion: 'v1',
             kind: 'ResourceQuota',
@@ -96,7 +96,7 @@ export function spaceObjects(
     ? [
         {
           round: 1,
-          reason: 'Gives containers without limits some',
+          reason: 'Gives limits to containers that have none',
           object: stamped({
             apiVersion: 'v1',
             kind: 'LimitRange',

@@ -31,7 +31,7 @@ export function ownServices(view: ClusterView, space: MeshSpace): Desired[] {
     )
     .map(({ metadata: { name }, spec }) => ({
       round: 1,
-      reason: `Your forks can call ${name}, which only this space has, by its bare name`,
+      reason: `Lets your forks call ${name}, which only this space has, by its short name`,
       object: stamped({
         apiVersion: 'networking.istio.io/v1',
         kind: 'ServiceEntry',

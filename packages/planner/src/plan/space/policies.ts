@@ -20,7 +20,7 @@ export function policies(
   const { base } = space.spec;
   const copy = (object: KubeObject & { spec?: Raw }, spec: Raw): Desired => ({
     round: 1,
-    reason: `The base's ${object.kind} ${object.metadata.name} holds for the space, too`,
+    reason: `The ${object.kind} ${object.metadata.name} of the base holds for your forks, too`,
     object: stamped({
       apiVersion: object.apiVersion,
       kind: object.kind,

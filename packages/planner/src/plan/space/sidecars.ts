@@ -30,7 +30,7 @@ export function sidecars(
   ];
   return chosen.map(({ apiVersion, kind, metadata, spec }) => ({
     round: 1,
-    reason: `The forks' proxies know what ${metadata.name} lets the base's know`,
+    reason: `Your forks see the same Services as the base does (Sidecar ${metadata.name})`,
     object: stamped({
       apiVersion,
       kind,
