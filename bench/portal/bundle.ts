@@ -28,16 +28,25 @@ export async function bundlePage(entry: string): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** Everything that is not of this project is in every portal already. */
-export async function gzippedOwnBytes(entry: string): Promise<number> {
-  const { outputFiles } = await build({
+export interface OwnSize {
+  /** What is fetched when it is opened. */
+  opening: number;
+  /** With everything that is fetched later, when it is first looked at. */
+  whole: number;
+}
+
+/** Gzipped bytes of a module of the plugin; what is not of this project is in every portal already. */
+export async function ownSize(entry: string, shown: string): Promise<OwnSize> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [path.join(root, entry)],
     bundle: true,
     splitting: true,
     write: false,
+    metafile: true,
     minify: true,
     format: 'esm',
     outdir: path.join(root, '.meshspace/bench'),
+    absWorkingDir: root,
     jsx: 'automatic',
     target: 'es2022',
     logLevel: 'warning',
@@ -55,8 +64,23 @@ export async function gzippedOwnBytes(entry: string): Promise<number> {
     ],
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  return outputFiles.reduce(
-    (sum, { contents }) => sum + gzipSync(contents).length,
-    0,
+  const sizes = new Map(
+    outputFiles.map(file => [
+      path.relative(root, file.path),
+      gzipSync(file.contents).length,
+    ]),
   );
+  const opening = new Set<string>();
+  const visit = (name: string) => {
+    if (opening.has(name) || !sizes.has(name)) return;
+    opening.add(name);
+    for (const each of metafile.outputs[name].imports)
+      if (each.kind === 'import-statement') visit(each.path);
+  };
+  for (const [name, { entryPoint }] of Object.entries(metafile.outputs))
+    if (entryPoint === entry || (entryPoint && entryPoint === shown))
+      visit(name);
+  const sum = (names: Iterable<string>) =>
+    [...names].reduce((total, name) => total + sizes.get(name)!, 0);
+  return { opening: sum(opening), whole: sum(sizes.keys()) };
 }

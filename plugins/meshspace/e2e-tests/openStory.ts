@@ -40,6 +40,7 @@ export async function openStory(
     await page
       .getByRole('button', { name })
       .or(page.getByRole('tab', { name }))
+      .or(page.locator('summary', { hasText: name }))
       .last()
       .click();
   if (story.then)

@@ -2,8 +2,7 @@ import type {
   BaseWorkload,
   EntityMesh,
 } from '@meshspace/plugin-meshspace-common';
-import { useState } from 'react';
-import { ForkDialog } from '../fork/ForkDialog';
+import { lazy, Suspense, useState } from 'react';
 import {
   ClusterBlank,
   ClusterNotices,
@@ -18,6 +17,10 @@ import { ForkView } from './ForkView';
 import { NoFork } from './NoFork';
 import { NoWorkload } from './NoWorkload';
 import { WorkloadPicker, workloadKey } from './WorkloadPicker';
+
+const ForkDialog = lazy(() =>
+  import('../fork/ForkDialog').then(m => ({ default: m.ForkDialog })),
+);
 
 /** Decides which of the tab's screens is the case. */
 export function EntityMeshView(props: {
@@ -114,16 +117,18 @@ function Workload(props: {
         />
       )}
       {forking && (
-        <ForkDialog
-          mesh={mesh}
-          base={base}
-          onClose={() => setForking(false)}
-          onForked={name => {
-            setForking(false);
-            setSpace(name);
-            reload();
-          }}
-        />
+        <Suspense fallback={null}>
+          <ForkDialog
+            mesh={mesh}
+            base={base}
+            onClose={() => setForking(false)}
+            onForked={name => {
+              setForking(false);
+              setSpace(name);
+              reload();
+            }}
+          />
+        </Suspense>
       )}
       <KeyHelp />
     </>

@@ -10,13 +10,12 @@ import type {
   SpaceSummary,
 } from '@meshspace/plugin-meshspace-common';
 import type { WorkloadRef } from '@meshspace/planner';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { useNow } from '../live/useNow';
 import { EXPIRY_WARNING_SECONDS, secondsLeft } from '../model/forkState';
 import { shortRef } from '../model/names';
 import { spaceRouteRef } from '../routes';
-import { ShareDialog } from '../share/ShareDialog';
 import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
 import { useFormat } from '../ui/useFormat';
@@ -24,6 +23,11 @@ import { useMe } from '../ui/useMe';
 import { ExtendMenu } from './ExtendMenu';
 import { SpaceMenu } from './SpaceMenu';
 import { Button } from '../ui/Button';
+
+// Few visits share anything: its code is fetched by those that do.
+const ShareDialog = lazy(() =>
+  import('../share/ShareDialog').then(m => ({ default: m.ShareDialog })),
+);
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -164,11 +168,13 @@ export function SpaceBar(props: {
         <Problem strip error={error} onRetry={() => setError(undefined)} />
       )}
       {sharing && (
-        <ShareDialog
-          space={space}
-          onClose={() => setSharing(false)}
-          onShare={change => run('share', () => api.shareSpace(ref, change))}
-        />
+        <Suspense fallback={null}>
+          <ShareDialog
+            space={space}
+            onClose={() => setSharing(false)}
+            onShare={change => run('share', () => api.shareSpace(ref, change))}
+          />
+        </Suspense>
       )}
     </>
   );
