@@ -20,7 +20,8 @@ const template = {
 };
 const rbac = 'rbac.authorization.k8s.io/v1';
 
-export const KINDS: Kind[] = [
+/** Those of one suite: the custom resource is its own. */
+export const kindsOf = (group: string): Kind[] => [
   {
     title: 'ConfigMap',
     apiVersion: 'v1',
@@ -174,7 +175,7 @@ export const KINDS: Kind[] = [
   },
   {
     title: 'Widget (custom)',
-    apiVersion: 'contract.example/v1',
+    apiVersion: `${group}/v1`,
     kind: 'Widget',
     plural: 'widgets',
     fields: { spec: { size: 5 } },
