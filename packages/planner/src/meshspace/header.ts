@@ -55,7 +55,7 @@ const HEADER_VALUE = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Headers that mean something to proxies, browsers or applications: a space that claimed one would catch others' requests. */
 const RESERVED =
-  /^(host|authority|method|path|scheme|status|authorization|proxy-.*|cookie|set-cookie|content-.*|transfer-encoding|te|trailer|connection|keep-alive|upgrade|expect|via|forwarded|x-forwarded-.*|x-envoy-.*|x-real-ip|x-request-id|x-b3-.*|traceparent|tracestate|origin|referer|user-agent|accept.*|access-control-.*|sec-.*|grpc-.*|cache-control|if-.*|range|date|server|age|etag|vary|location)$/;
+  /^(host|authority|method|path|scheme|status|authorization|proxy-.*|cookie|set-cookie|content-.*|transfer-encoding|te|trailer|connection|keep-alive|upgrade|expect|via|forwarded|x-forwarded-.*|x-envoy-.*|x-istio-.*|x-real-ip|x-request-id|b3|x-b3-.*|traceparent|tracestate|origin|referer|user-agent|accept.*|access-control-.*|sec-.*|grpc-.*|cache-control|if-.*|range|date|server|age|etag|vary|location)$/;
 
 /** Why a space may not use this header; empty if it may. @public */
 export function checkHeader(

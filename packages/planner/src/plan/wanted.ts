@@ -10,6 +10,7 @@ import { forkWorkload } from './fork/workload';
 import { destinationRules } from './routes/destinationRules';
 import { spaceApiRoutes } from './routes/spaceApiRoutes';
 import { spaceRoutes } from './routes/spaceRoutes';
+import { warnOfRefusedCalls } from './space/keptOut';
 import { spaceObjects } from './space/objects';
 import { ownServices } from './space/ownServices';
 import { policies } from './space/policies';
@@ -76,6 +77,7 @@ function computed(
   const labels = forks.map(
     ({ source }) => source?.template.metadata?.labels ?? {},
   );
+  warnOfRefusedCalls(context, labels);
   const desired = [
     ...spaceObjects(context, space),
     ...forks.flatMap(({ fork, source, refused }) => {

@@ -3,7 +3,7 @@ import { KubeObject, Raw } from '../../kube/objects';
 import { hasLabels, selects } from '../../kube/labels';
 import { LabelSelector } from '../../kube/core';
 import { MeshSpace } from '../../meshspace/MeshSpace';
-import { objectAt, objectsAt, textsAt } from '../../model/raw';
+import { objectAt, objectsAt, tableAt, textsAt } from '../../model/raw';
 import { ClusterView } from '../../view/ClusterView';
 import { isOurs, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
@@ -39,6 +39,18 @@ export function policies(
       .list('PeerAuthentication', base)
       .filter(({ spec }) => concerns(spec?.selector?.matchLabels))
       .map(found => copy(found as KubeObject, { ...found.spec })),
+    // Without it, a policy that asks for who is in a token would refuse everybody.
+    ...view
+      .list('RequestAuthentication', base)
+      .filter(
+        ({ spec }) =>
+          !spec?.targetRefs &&
+          concerns(
+            objectAt(spec, 'selector') &&
+              tableAt(objectAt(spec, 'selector'), 'matchLabels'),
+          ),
+      )
+      .map(found => copy(found, { ...found.spec })),
     ...view
       .list('AuthorizationPolicy', base)
       .filter(
