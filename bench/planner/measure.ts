@@ -1,8 +1,12 @@
 import { performance } from 'node:perf_hooks';
 
 /** Median time of a call in milliseconds, after some that warm up. */
-export function median(run: (turn: number) => void, turns = 200): number {
-  for (let turn = 0; turn < 20; turn++) run(turn);
+export function median(
+  run: (turn: number) => void,
+  turns = 200,
+  warm = 20,
+): number {
+  for (let turn = 0; turn < warm; turn++) run(turn);
   const times: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
     const start = performance.now();

@@ -144,7 +144,7 @@ const converges = statement(
 const ends = statement(
   'deleting spaces restores the cluster: what people made byte for byte, and the other spaces as if the deleted had never been',
   fc.tuple(
-    fc.constantFrom(['alice'], ['bob'], ['alice', 'bob']),
+    fc.constantFrom<string[][]>(['alice'], ['bob'], ['alice', 'bob']),
     fc.constantFrom('resting', 'resting', 'creation'),
     chances,
   ),

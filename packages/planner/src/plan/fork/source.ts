@@ -43,7 +43,7 @@ export function sourceOf(
   const current = base.metadata.generation ?? 0;
   const made = existingFork(view, space, fork)?.metadata.annotations ?? {};
   const generation = Number(made[SOURCE_GENERATION_ANNOTATION]);
-  const remembered = parseTemplate(made[TEMPLATE_ANNOTATION]);
+  const remembered = templateIn(made);
   if (!remembered || !(generation >= (fork.takeOver ?? 0))) {
     return {
       base,
@@ -66,6 +66,19 @@ export function sourceOf(
 /** How a template is remembered on the fork. */
 export function rememberedTemplate(template: PodTemplate): string {
   return JSON.stringify(template);
+}
+
+const templates = new WeakMap<object, { template: PodTemplate | undefined }>();
+
+/** Read at every plan, and the same for as long as the fork is. */
+function templateIn(
+  annotations: Readonly<Record<string, string>>,
+): PodTemplate | undefined {
+  const known = templates.get(annotations);
+  if (known) return known.template;
+  const template = parseTemplate(annotations[TEMPLATE_ANNOTATION]);
+  templates.set(annotations, { template });
+  return template;
 }
 
 /** Undefined for what someone else wrote there: the fork is then made from the base's present state. */

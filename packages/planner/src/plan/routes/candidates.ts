@@ -4,53 +4,42 @@ import {
   isWildcard,
 } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
+import { hasDelegates } from '../../model/virtualServices';
 import { ClusterView } from '../../view/ClusterView';
-import { derive } from '../../view/derive';
+import { grouped } from '../../view/groups';
 import { meshRules } from './chain';
-import { inOrderFor, userRoutes } from './userRoutes';
+import { inOrderFor, userRoute } from './userRoutes';
 
 /** VirtualServices in the order in which proxies ask them, with the class that puts them there. */
 export type Candidates = ReturnType<typeof inOrderFor>;
 
-/** What callers of one namespace see. */
-interface Seen {
-  readonly inOrder: Candidates;
-  readonly byHost: ReadonlyMap<string, Candidates>;
-  /** Most specific first. */
-  readonly wildcards: readonly string[];
-}
+const WILDCARDS = 'wildcards';
+const NAMED = 'exported by name';
+const ofHost = (host: string) => `host ${host}`;
+const leadingTo = (host: string) => `to ${host}`;
 
-/** VirtualServices of people that sidecars look at. */
-const meshUsers = derive(['VirtualService'], view =>
-  userRoutes(view).filter(({ gateways }) => gateways.includes('mesh')),
-);
+/** VirtualServices of people that sidecars look at: by host, by what they lead to, and those that not everyone sees. */
+const meshUsers = grouped('VirtualService', {
+  entries(object, view): Iterable<readonly [string, RouteObject]> {
+    const route = userRoute(view, object);
+    if (!route?.gateways.includes('mesh')) return [];
+    return [...keysOf(route)].map(key => [key, route]);
+  },
+  volatile: hasDelegates,
+});
 
-const seenByNamespace = derive(
-  ['VirtualService'],
-  () => new Map<string, Seen>(),
-);
-
-function seenFrom(view: ClusterView, namespace: string): Seen {
-  const kept = seenByNamespace(view);
-  const known = kept.get(namespace);
-  if (known) return known;
-  const inOrder = inOrderFor(meshUsers(view), namespace);
-  const byHost = new Map<string, Candidates>();
-  for (const entry of inOrder) {
-    for (const host of entry.route.hosts) {
-      const group = byHost.get(host);
-      if (group) group.push(entry);
-      else byHost.set(host, [entry]);
-    }
+function keysOf(route: RouteObject): Set<string> {
+  const keys = new Set<string>();
+  if (!route.visibility.everyone) keys.add(NAMED);
+  for (const host of route.hosts) {
+    keys.add(ofHost(host));
+    if (isWildcard(host)) keys.add(WILDCARDS);
   }
-  const wildcards = [...byHost.keys()].filter(isWildcard);
-  const seen = {
-    inOrder,
-    byHost,
-    wildcards: wildcards.sort(compareSpecificity),
-  };
-  kept.set(namespace, seen);
-  return seen;
+  for (const { route: targets = [] } of meshRules(route)) {
+    for (const { destination } of targets)
+      keys.add(leadingTo(destination.host));
+  }
+  return keys;
 }
 
 /**
@@ -62,41 +51,35 @@ export function candidatesFor(
   host: string,
   callerNamespace: string,
 ): Candidates {
-  const { byHost, wildcards } = seenFrom(view, callerNamespace);
-  const exact = byHost.get(host) ?? [];
+  const users = meshUsers(view);
+  const seen = (one: string) =>
+    inOrderFor(users.get(ofHost(one)), callerNamespace);
+  const exact = seen(host);
   if (exact.length > 0 || isWildcard(host)) return exact;
-  const pattern = wildcards.find(one => isSubsetOf(host, one));
-  return pattern === undefined ? [] : (byHost.get(pattern) ?? []).slice(0, 1);
+  const patterns = inOrderFor(users.get(WILDCARDS), callerNamespace)
+    .flatMap(({ route }) => route.hosts)
+    .filter(one => isWildcard(one) && isSubsetOf(host, one))
+    .sort(compareSpecificity);
+  return patterns.length === 0 ? [] : seen(patterns[0]).slice(0, 1);
 }
 
-/** All that callers of a namespace see, whatever the host. */
-export function seenBy(view: ClusterView, namespace: string): Candidates {
-  return seenFrom(view, namespace).inOrder;
+/** Those that callers of a namespace see because it is named, whatever the host. */
+export function exportedByName(
+  view: ClusterView,
+  namespace: string,
+): Candidates {
+  return inOrderFor(meshUsers(view).get(NAMED), namespace);
 }
-
-/** VirtualServices by the hosts that their rules send to. */
-const byDestination = derive(['VirtualService'], view => {
-  const index = new Map<string, Set<RouteObject>>();
-  for (const route of meshUsers(view)) {
-    for (const { route: targets = [] } of meshRules(route)) {
-      for (const { destination } of targets) {
-        const found = index.get(destination.host) ?? new Set();
-        index.set(destination.host, found.add(route));
-      }
-    }
-  }
-  return index;
-});
 
 /** Those with a rule that sends to one of these hosts. */
 export function sendingTo(
   view: ClusterView,
   hosts: Iterable<string>,
 ): RouteObject[] {
-  const index = byDestination(view);
+  const users = meshUsers(view);
   const found = new Set<RouteObject>();
   for (const host of hosts) {
-    for (const route of index.get(host) ?? []) found.add(route);
+    for (const route of users.get(leadingTo(host))) found.add(route);
   }
   return [...found];
 }

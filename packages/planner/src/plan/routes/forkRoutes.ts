@@ -55,37 +55,48 @@ function isReady(view: ClusterView, space: MeshSpace, service: string) {
   );
 }
 
-/** One per space, in the order of their names. The same object as long as nothing of it changed. */
-export function forkRoutes(routed: readonly RoutedService[]): ForkRoute[] {
-  const bySpace = new Map<MeshSpace, RoutedService[]>();
-  for (const entry of routed) {
-    const known = bySpace.get(entry.space);
-    if (known) known.push(entry);
-    else bySpace.set(entry.space, [entry]);
-  }
-  return [...bySpace].map(([space, entries]) => forkRoute(space, entries));
-}
+const LIMIT = 4096;
+const known = new Map<string, ForkRoute>();
 
-const routesOfSpaces = new WeakMap<
-  MeshSpace,
-  { leads: string; route: ForkRoute }
->();
-
+/** A space is another object after each change of its status; what it wants of routes is the same. */
 function forkRoute(
-  space: MeshSpace,
+  { metadata: { name }, spec }: MeshSpace,
   entries: readonly RoutedService[],
 ): ForkRoute {
-  const leads = entries
-    .map(({ host, forkHost }) => `${host}>${forkHost}`)
-    .join(' ');
-  const known = routesOfSpaces.get(space);
-  if (known?.leads === leads) return known.route;
   const route = {
-    space: space.metadata.name,
-    header: headerMatch(space.spec.header),
-    hosts: new Map(entries.map(({ host, forkHost }) => [host, forkHost])),
-    keepMirrors: space.spec.mirrors !== false,
+    space: name,
+    header: headerMatch(spec.header),
+    hosts: entries.map(({ host, forkHost }): [string, string] => [
+      host,
+      forkHost,
+    ]),
+    keepMirrors: spec.mirrors !== false,
   };
-  routesOfSpaces.set(space, { leads, route });
-  return route;
+  const key = JSON.stringify(route);
+  const found = known.get(key) ?? { ...route, hosts: new Map(route.hosts) };
+  if (known.size >= LIMIT) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+/** Asked several times in one plan. */
+const made = new WeakMap<readonly RoutedService[], readonly ForkRoute[]>();
+
+/** One per space, in the order of their names. The same object as long as nothing of it changed. */
+export function forkRoutes(
+  routed: readonly RoutedService[],
+): readonly ForkRoute[] {
+  const before = made.get(routed);
+  if (before) return before;
+  const bySpace = new Map<MeshSpace, RoutedService[]>();
+  for (const entry of routed) {
+    const group = bySpace.get(entry.space);
+    if (group) group.push(entry);
+    else bySpace.set(entry.space, [entry]);
+  }
+  const routes = [...bySpace].map(([space, entries]) =>
+    forkRoute(space, entries),
+  );
+  made.set(routed, routes);
+  return routes;
 }

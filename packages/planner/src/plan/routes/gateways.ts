@@ -3,6 +3,8 @@ import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
+import { noteRead, plainView } from '../../view/remembered';
+import { share } from '../../view/share';
 import { userApiRoutes } from './apiParents';
 import { userRoutes } from './userRoutes';
 
@@ -73,11 +75,31 @@ function serverHosts(view: ClusterView, gateway: string): ServerHost[] {
   );
 }
 
+/** By gateway; the same lists come out of most changes of a pod. */
+const namespacesByGateway = derive(
+  ['IstioGateway', 'Pod'],
+  () => new Map<string, string[]>(),
+);
+
 /** Where the pods run that serve a gateway: routes of ours are exported there alone. */
 export function gatewayNamespaces(
   view: ClusterView,
   gateway: string,
 ): string[] {
+  const found = (one: ClusterView) => {
+    const known = namespacesByGateway(one);
+    const namespaces = known.get(gateway) ?? share(podNamespaces(one, gateway));
+    known.set(gateway, namespaces);
+    return namespaces;
+  };
+  const namespaces = found(plainView(view));
+  noteRead(view, `namespaces of ${gateway}`, {
+    sameIn: one => found(one) === namespaces,
+  });
+  return namespaces;
+}
+
+function podNamespaces(view: ClusterView, gateway: string): string[] {
   const [namespace, name] = gateway.split('/');
   const selector = view.get('IstioGateway', namespace, name)?.spec.selector;
   const found = new Set<string>();
@@ -108,6 +130,6 @@ export const gatewayNamespacesOf = derive(
         }
       }
     }
-    return [...new Set(found)].sort();
+    return share([...new Set(found)].sort());
   },
 );

@@ -1,15 +1,17 @@
 import { Service } from '../../kube/core';
-import { OwnerReference, refName, refOf } from '../../kube/objects';
+import { OwnerReference, refOf } from '../../kube/objects';
 import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
+import { remembered } from '../../view/remembered';
 import { PlanContext } from '../context';
 import { apiRoutedServices } from './apiParents';
 import { candidatesFor, sendingTo } from './candidates';
 import { meshRules, mirrored, shadowRules, standAloneRules } from './chain';
 import { Chain, chainsOf } from './chains';
 import { inRightOrder } from './rightOrder';
+import { mirrorReason, standAloneReason } from './sentences';
 import { ForkRoute, reached, reachesFork } from './clone';
 import { forkRoutes } from './forkRoutes';
 import { meshGraft } from './meshGraft';
@@ -18,28 +20,37 @@ import { routeName, routeObject, Routes } from './routeObject';
 import { BaseRoutes, RoutedService, Unroutable } from './types';
 import { derivedFrom } from './userRoutes';
 
-/**
- * The header's routes for callers of the base. For each host whose requests may reach a forked Service, a chain of our
- * VirtualServices mirrors the chain that callers follow today. Calls from within a space are that space's own matter.
- */
-export function meshRoutes(
-  { view, policy }: PlanContext,
-  base: string,
-  routed: readonly RoutedService[],
-  owner: OwnerReference | undefined,
-): BaseRoutes {
-  const forks = forkRoutes(routed);
-  const forked = hostsByHttp(view, routed);
-  const found: BaseRoutes = {
-    desired: [],
-    grafts: [],
-    unroutable: notHttp(routed),
-  };
-  const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
-    candidatesFor(view, host, base),
-  );
-  for (const chain of chains) {
-    const obstacle = obstacleOf(view, base, chain, forks, policy.allowGraft);
+interface ChainArgs {
+  chain: Chain;
+  base: string;
+  owner: OwnerReference | undefined;
+  allowGraft: boolean;
+  forks: readonly ForkRoute[];
+  routed: readonly RoutedService[];
+}
+
+/** A chain's routes depend on its own links and forks: a change of one of hundreds costs that one. */
+const chainRoutes = remembered(
+  ({ chain, base, owner, allowGraft, forks, routed }: ChainArgs) => ({
+    owner: chain.links[0]?.from ?? routed[0]?.service ?? chain,
+    key: [
+      base,
+      owner?.uid,
+      allowGraft,
+      ...forks,
+      ...routed.map(({ service }) => service),
+      ...chain.hosts,
+      ...chain.ends,
+      ...chain.links.flatMap(({ from, class: found, hosts }) => [
+        from,
+        found,
+        ...hosts,
+      ]),
+    ],
+  }),
+  (view, { chain, base, owner, allowGraft, forks, routed }): BaseRoutes => {
+    const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
+    const obstacle = obstacleOf(view, base, chain, forks, allowGraft);
     if (obstacle) {
       const rules = chain.links.flatMap(({ from }) => meshRules(from));
       const reaches = [
@@ -48,11 +59,11 @@ export function meshRoutes(
       found.unroutable.push(
         ...chain.hosts.map(host => ({ ...obstacle, host, reaches })),
       );
-      continue;
+      return found;
     }
     const own = chain.links.filter(link => link.class === 0);
     const reaching = reachingForks(chain, forks);
-    if (reaching.length === 0) continue;
+    if (reaching.length === 0) return found;
     found.grafts.push(
       ...own.map(({ from }) => meshGraft(view, base, from, reaching)),
     );
@@ -79,8 +90,58 @@ export function meshRoutes(
         }),
       });
     }
+    return found;
+  },
+);
+
+/**
+ * The header's routes for callers of the base. For each host whose requests may reach a forked Service, a chain of our
+ * VirtualServices mirrors the chain that callers follow today. Calls from within a space are that space's own matter.
+ */
+export function meshRoutes(
+  { view, policy }: PlanContext,
+  base: string,
+  routed: readonly RoutedService[],
+  owner: OwnerReference | undefined,
+): BaseRoutes {
+  const forks = forkRoutes(routed);
+  const forked = hostsByHttp(view, routed);
+  const found: BaseRoutes = {
+    desired: [],
+    grafts: [],
+    unroutable: notHttp(routed),
+  };
+  const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
+    candidatesFor(view, host, base),
+  );
+  for (const chain of chains) {
+    const hosts = new Set(chainHosts(chain));
+    const own = chainRoutes(view, {
+      chain,
+      base,
+      owner,
+      allowGraft: policy.allowGraft,
+      forks: forks.filter(fork =>
+        [...fork.hosts.keys()].some(host => hosts.has(host)),
+      ),
+      routed: routed.filter(({ host }) => hosts.has(host)),
+    });
+    found.desired.push(...own.desired);
+    found.grafts.push(...own.grafts);
+    found.unroutable.push(...own.unroutable);
   }
   return found;
+}
+
+/** Every host that a chain is about or leads to: a fork of another has nothing to do with it. */
+function chainHosts({ hosts, links }: Chain): string[] {
+  const rules = links.flatMap(({ from }) => meshRules(from));
+  return [
+    ...hosts,
+    ...rules.flatMap(({ route = [] }) =>
+      route.map(({ destination }) => destination.host),
+    ),
+  ];
 }
 
 interface Part {
@@ -110,9 +171,7 @@ function partsOf(
         ).padStart(2, '0')}`,
         hosts,
         spaces,
-        reason: `Callers of ${hosts.join(', ')} follow ${refName(
-          from.source,
-        )} as before; requests with a space's header reach its fork`,
+        reason: mirrorReason(base, hosts, from.source),
         routes: mirrored(
           from,
           shadowRules(from, reaching),
@@ -127,7 +186,7 @@ function partsOf(
       name: routeName('meshspace-to', host, base),
       hosts: [host],
       spaces,
-      reason: `Requests to ${host} with a space's header reach its fork, all others the base`,
+      reason: standAloneReason(base, host),
       routes: { http: standAloneRules(host, httpPorts(service), reaching) },
     };
   });

@@ -1,15 +1,15 @@
 import { HttpRouteRule } from '../../kube/istio';
-import { refName } from '../../kube/objects';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { Candidates, candidatesFor, seenBy } from './candidates';
+import { Candidates, candidatesFor, exportedByName } from './candidates';
 import { meshRules, mirrored, plainRule, shadowRules } from './chain';
 import { Chain, chainsOf } from './chains';
 import { inRightOrder } from './rightOrder';
+import { insideReason } from './sentences';
 import { answeredByFork, ForkRoute, withHeader } from './clone';
 import { forkRoutes } from './forkRoutes';
 import { hostsByHttp, hostsToRoute, httpPorts } from './meshRoutes';
@@ -65,7 +65,7 @@ function followedIn(
 
 /** Hosts that the base's callers follow an object for that is not exported to the space. */
 function hiddenHosts(view: ClusterView, base: string, space: string): string[] {
-  return seenBy(view, base)
+  return exportedByName(view, base)
     .filter(
       ({ route, class: found }) =>
         found < 2 &&
@@ -94,9 +94,7 @@ function partsOf(
           linkRules(from, fork, space),
           view.mesh.clusterDomain,
         ),
-        reason: `Calls of your forks to ${named.join(
-          ', ',
-        )} are treated as ${refName(from.source)} says, and stay in the space`,
+        reason: insideReason(base, named, from.source),
       }),
     ),
     ...ends.flatMap(host => {
@@ -109,7 +107,7 @@ function partsOf(
               routes: {
                 http: endRules(host, httpPorts(service), fork, space),
               },
-              reason: `Calls of your forks to ${host} stay in the space, even if the header is lost`,
+              reason: insideReason(base, [host]),
             }),
           ]
         : [];

@@ -1,20 +1,25 @@
+import { VirtualService } from '../../kube/istio';
 import { ObjectRef, refName } from '../../kube/objects';
 import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
-import { virtualServicesOf } from '../../model/virtualServices';
+import { routeObjectOf } from '../../model/virtualServices';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { isOurs } from '../context';
 import { isGrafted } from './graftName';
 
-/** VirtualServices that people made, as they made them, with delegates merged and names resolved. */
+/** A VirtualService that people made, as they made it, with delegates merged and names resolved; undefined for one of ours. */
+export function userRoute(
+  view: ClusterView,
+  object: VirtualService,
+): RouteObject | undefined {
+  const route = isOurs(object) ? undefined : routeObjectOf(view, object);
+  return route && withoutGrafts(route);
+}
+
+/** All of them that route by themselves. */
 export const userRoutes = derive(['VirtualService'], view =>
-  virtualServicesOf(view)
-    .filter(({ source, namespace }) => {
-      const object = view.get('VirtualService', namespace, source.name);
-      return object !== undefined && !isOurs(object);
-    })
-    .map(withoutGrafts),
+  view.list('VirtualService').flatMap(object => userRoute(view, object) ?? []),
 );
 
 function withoutGrafts(route: RouteObject): RouteObject {
