@@ -30,7 +30,20 @@ const user = (name: string): Entity => ({
   relations: [],
 });
 
+const SYSTEM: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'System',
+  metadata: {
+    name: 'shop',
+    namespace: 'default',
+    description: 'The sample shop that everybody shares',
+  },
+  spec: { owner: 'group:default/shop' },
+  relations: [],
+};
+
 export const ENTITIES: Entity[] = [
   ...['reviews', 'web', 'checkout', 'ratings'].map(component),
+  SYSTEM,
   ...['alice', 'bob', 'cara'].map(user),
 ];

@@ -121,8 +121,12 @@ export class FakeReads extends FakeState {
   ): Promise<Traffic> {
     await this.enter('getTraffic', [filter]);
     if (this.world.traffic) return this.world.traffic;
-    const found = this.world.spaces.find(each => each.name === filter.space);
-    return found ? trafficAnswer(found, filter.minutes) : { series: [] };
+    const asked = this.world.spaces.filter(
+      each => filter.space === undefined || each.name === filter.space,
+    );
+    return {
+      series: asked.flatMap(each => trafficAnswer(each, filter.minutes).series),
+    };
   }
 
   async explain(request: Parameters<MeshSpaceApi['explain']>[0]) {

@@ -16,7 +16,8 @@ const useStyles = makeStyles(theme => ({
   cell: {
     padding: theme.spacing(1, 1.5, 1, 0),
     borderTop: `1px solid ${theme.palette.divider}`,
-    verticalAlign: 'top',
+    // First lines stand on one line, whatever stands beside them.
+    verticalAlign: 'baseline',
   },
   empty: { padding: theme.spacing(3, 0), textAlign: 'center' },
 }));

@@ -18,7 +18,7 @@ export const requests = {
   'xray.blocked': 'Deine Anfragen lassen sich gerade nicht beobachten',
   'xray.end': 'ruft niemanden auf',
   'xray.header': 'Header',
-  'xray.longer': '{{minutes}} Minuten ab jetzt',
+  'xray.longer': 'Auf {{minutes}} Minuten verlängern',
   'xray.loses': 'verliert ihn',
   'xray.means': 'Was es bedeutet',
   'xray.nothingYet':

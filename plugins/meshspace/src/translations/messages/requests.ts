@@ -21,7 +21,7 @@ export const requestsMessages = {
     blocked: 'Your requests cannot be watched now',
     end: 'calls nobody',
     header: 'Header',
-    longer: '{{minutes}} minutes from now',
+    longer: 'Extend to {{minutes}} minutes',
     loses: 'loses it',
     means: 'What it means',
     nothingYet:

@@ -17,7 +17,7 @@ export const requests = {
   'xray.blocked': '目前无法观察你的请求',
   'xray.end': '不调用其他服务',
   'xray.header': '请求头',
-  'xray.longer': '从现在起 {{minutes}} 分钟',
+  'xray.longer': '延长至 {{minutes}} 分钟',
   'xray.loses': '丢失',
   'xray.means': '含义',
   'xray.nothingYet':
