@@ -45,9 +45,12 @@ export function rulesAt(
   rulesByPlace.set(user, kept);
   const known = kept.get(gateway);
   if (known) return known;
-  const rules = user.rules
+  const all = user.rules
     .map(({ rule }) => ruleAt(rule, gateway))
     .filter(rule => rule !== undefined);
+  // Nothing is sent behind a rule for everything.
+  const last = all.findIndex(({ match }) => !match?.length);
+  const rules = last < 0 ? all : all.slice(0, last + 1);
   kept.set(gateway, rules);
   return rules;
 }
