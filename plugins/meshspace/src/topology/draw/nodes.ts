@@ -63,9 +63,13 @@ export function paintNode(
     box.height,
     node.kind === 'gateway' ? box.height / 2 : RADIUS,
   );
-  // A neighbour of what is looked at stands on the ground, not on a card.
-  context.fillStyle = node.outside ? palette.lane : palette.card;
+  context.fillStyle = node.outside ? palette.canvas : palette.card;
   context.fill();
+  if (node.outside) {
+    // A neighbour of what is looked at stands on the ground, not on a card.
+    context.fillStyle = palette.lane;
+    context.fill();
+  }
   if (mine) {
     context.fillStyle = palette.accentFill;
     context.fill();
