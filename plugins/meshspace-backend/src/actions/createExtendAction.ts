@@ -1,6 +1,13 @@
 import { ActionOptions } from './ActionOptions';
 import { audited } from './audited';
-import { clusterField, spaceField, spaceOutput, spaceValue } from './schemas';
+import {
+  changeOutput,
+  clusterField,
+  dryRunField,
+  previewValue,
+  spaceField,
+  spaceValue,
+} from './schemas';
 
 export function createExtendAction(options: ActionOptions) {
   const { actionsRegistry, auditor, services } = options;
@@ -19,30 +26,39 @@ export function createExtendAction(options: ActionOptions) {
             .int()
             .min(60)
             .describe('Seconds from now until it is deleted'),
+          dryRun: dryRunField(z),
         }),
-      output: spaceOutput,
+      output: changeOutput,
     },
     examples: [
       {
         title: 'For another day',
-        input: { cluster: 'demo', space: 'pr-42', ttlSeconds: 86400 },
+        input: {
+          cluster: 'demo',
+          space: 'pr-42',
+          ttlSeconds: 86400,
+          dryRun: false,
+        },
       },
     ],
     action: async ({ input, credentials }) => {
-      const { cluster, space: name, ttlSeconds } = input;
+      const { cluster, space: name, ttlSeconds, dryRun } = input;
+      const call = { credentials };
+      if (dryRun) {
+        const preview = await services.spaces.plan(
+          { type: 'update', cluster, space: name, change: { ttlSeconds } },
+          call,
+        );
+        return { output: previewValue(preview) };
+      }
       const space = await audited(
         auditor,
         'space-update',
         credentials,
         { cluster, space: name, fields: ['ttlSeconds'] },
-        () =>
-          services.spaces.update(
-            { cluster, name },
-            { ttlSeconds },
-            { credentials },
-          ),
+        () => services.spaces.update({ cluster, name }, { ttlSeconds }, call),
       );
-      return { output: spaceValue(space) };
+      return { output: { space: spaceValue(space) } };
     },
   });
 }

@@ -1,6 +1,13 @@
 import { ActionOptions } from './ActionOptions';
 import { audited } from './audited';
-import { clusterField, spaceField, spaceOutput, spaceValue } from './schemas';
+import {
+  changeOutput,
+  clusterField,
+  dryRunField,
+  previewValue,
+  spaceField,
+  spaceValue,
+} from './schemas';
 
 export function createShareAction(options: ActionOptions) {
   const { actionsRegistry, auditor, services } = options;
@@ -18,8 +25,9 @@ export function createShareAction(options: ActionOptions) {
             .array(z.string())
             .min(1)
             .describe('Entity references, such as user:default/bob'),
+          dryRun: dryRunField(z),
         }),
-      output: spaceOutput,
+      output: changeOutput,
     },
     examples: [
       {
@@ -28,27 +36,35 @@ export function createShareAction(options: ActionOptions) {
           cluster: 'demo',
           space: 'pr-42',
           with: ['user:default/bob'],
+          dryRun: false,
         },
       },
     ],
     action: async ({ input, credentials }) => {
-      const { cluster, space: name, with: added } = input;
+      const { cluster, space: name, with: added, dryRun } = input;
       const ref = { cluster, name };
       const call = { credentials };
-      const { members } = await services.spaces.get(ref, call);
+      if (dryRun) {
+        const { members } = await services.spaces.get(ref, call);
+        const preview = await services.spaces.plan(
+          {
+            type: 'update',
+            cluster,
+            space: name,
+            change: { members: [...members, ...added] },
+          },
+          call,
+        );
+        return { output: previewValue(preview) };
+      }
       const space = await audited(
         auditor,
-        'space-update',
+        'space-share',
         credentials,
-        { cluster, space: name, fields: ['members'] },
-        () =>
-          services.spaces.update(
-            ref,
-            { members: [...new Set([...members, ...added])] },
-            call,
-          ),
+        { cluster, space: name, add: added },
+        () => services.spaces.share(ref, { add: added }, call),
       );
-      return { output: spaceValue(space) };
+      return { output: { space: spaceValue(space) } };
     },
   });
 }

@@ -3,7 +3,7 @@ import { eventually } from '../testing/eventually';
 import { shopCatalog } from '../testing/shopCatalog';
 import { startPortal } from '../testing/startPortal';
 
-jest.setTimeout(90_000);
+jest.setTimeout(150_000);
 
 const ref = { cluster: 'demo', name: 'alice' };
 const shop = { cluster: 'demo', base: 'shop' };
@@ -36,18 +36,20 @@ describe('a space in use, over the sample shop', () => {
       ],
     });
     client = portal.client;
-    await eventually(() =>
-      client.createSpace({
-        ...ref,
-        base: 'shop',
-        forks: [{ workload: { kind: 'Deployment', name: 'ratings' } }],
-      }),
+    await eventually(
+      () =>
+        client.createSpace({
+          ...ref,
+          base: 'shop',
+          forks: [{ workload: { kind: 'Deployment', name: 'ratings' } }],
+        }),
+      60_000,
     );
     await eventually(async () => {
       const space = await client.getSpace(ref);
       expect(space.forks).toMatchObject([{ routed: true }]);
       header = space.sends;
-    }, 30_000);
+    }, 60_000);
   });
 
   afterAll(() => portal?.stop());

@@ -28,7 +28,7 @@ export type Role = (typeof ROLES)[number];
 
 export const refOf = (role: Role) => `user:default/${role}`;
 
-export function headersOf(role: Role): { authorization?: string } {
+export function headersOf(role: Role): { authorization: string } {
   switch (role) {
     case 'anonymous':
       return { authorization: mockCredentials.none.header() };
@@ -44,6 +44,7 @@ export function headersOf(role: Role): { authorization?: string } {
  * the tests' policy and their expectations share.
  */
 export function mayDo(role: Role, permission: string, part: boolean): boolean {
+  if (!permission.startsWith('meshspace.')) return true;
   switch (role) {
     case 'platform':
     case 'service':

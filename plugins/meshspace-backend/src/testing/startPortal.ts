@@ -17,6 +17,8 @@ interface Options {
   cluster?: EmbeddedClusterOptions;
   objects?: readonly [resource: string, object: NewObject][];
   settings?: JsonObject;
+  /** Configuration beside the plugin's own. */
+  config?: JsonObject;
   /** Where requests enter the mesh, if not at the cluster's own ingress. */
   entryUrl?: string;
   entities?: Entity[];
@@ -38,6 +40,7 @@ export async function startPortal(options: Options = {}) {
       meshspacePlugin,
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           kubernetes: {
             clusterLocatorMethods: [
               {
@@ -73,17 +76,22 @@ export async function startPortal(options: Options = {}) {
       ...(options.features ?? []),
     ],
   });
-  /** As the portal's own pages would: the tests of routes and of the client are the same. */
-  const client = new MeshSpaceClient({
-    discoveryApi: {
-      getBaseUrl: async id =>
-        `http://127.0.0.1:${backend.server.port()}/api/${id}`,
-    },
-    fetchApi: { fetch },
-  });
+  /** As the portal's own pages would call, for somebody. */
+  const clientFor = (headers: Record<string, string> = {}) =>
+    new MeshSpaceClient({
+      discoveryApi: {
+        getBaseUrl: async id =>
+          `http://127.0.0.1:${backend.server.port()}/api/${id}`,
+      },
+      fetchApi: {
+        fetch: (input, init) =>
+          fetch(input, { ...init, headers: { ...init?.headers, ...headers } }),
+      },
+    });
   return {
     cluster,
-    client,
+    client: clientFor(),
+    clientFor,
     server: backend.server,
     async stop() {
       await backend.stop();

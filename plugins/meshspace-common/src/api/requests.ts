@@ -99,6 +99,12 @@ export const planRequestSchema = z.discriminatedUnion('type', [
     workload: workloadRefSchema,
   }),
   z.strictObject({
+    type: z.literal('update'),
+    cluster: clusterName,
+    space: dnsLabel,
+    change: updateSpaceSchema,
+  }),
+  z.strictObject({
     type: z.literal('delete'),
     cluster: clusterName,
     space: dnsLabel,

@@ -224,6 +224,12 @@ export class DefaultSpacesService implements SpacesService {
           before,
           spec: withoutFork(before.spec, request.workload),
         };
+      case 'update':
+        return {
+          name,
+          before,
+          spec: changedSpec(before.spec, request.change, this.#surroundings()),
+        };
       default:
         return { name, before };
     }
