@@ -1,5 +1,5 @@
 import { AdmissionPlugin, Body } from '../api/registry/context';
-import { groupResource, metadataOf } from '../api/registry/Registry';
+import { groupResource, metadataOf } from '../api/registry/objects';
 import { forbidden } from '../api/ApiError';
 import { storageName } from '../resources/Resource';
 import { checkQuota, QuotaExceeded } from '../controllers/quota';

@@ -177,9 +177,7 @@ spec:
         .calls[1];
     expect(await shipping()).toMatchObject({ service: 'shipping', days: 3 });
     expect(await shipping({ 'x-meshspace': 'nowhere' })).toEqual({
-      error: expect.stringMatching(
-        /^shipping answered grpc-status (14|2): /,
-      ),
+      error: expect.stringMatching(/^shipping answered grpc-status (14|2): /),
     });
     await cluster.remove(
       'gateway.networking.k8s.io/v1',

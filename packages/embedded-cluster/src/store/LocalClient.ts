@@ -1,7 +1,8 @@
 import { badRequest, conflict, MODIFIED, notFound } from '../api/ApiError';
 import { Body, WriteContext } from '../api/registry/context';
 import { Deleter } from '../api/registry/Deleter';
-import { groupResource, Registry } from '../api/registry/Registry';
+import { groupResource } from '../api/registry/objects';
+import { Registry } from '../api/registry/Registry';
 import { Resource } from '../resources/Resource';
 import {
   InternalClient,

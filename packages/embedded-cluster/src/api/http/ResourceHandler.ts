@@ -1,6 +1,5 @@
 import { Resource, storageName, apiVersionOf } from '../../resources/Resource';
 import { StoredObject } from '../../store/InternalClient';
-import { serialized } from '../../store/serialized';
 import { Authorizer } from '../auth/rbac';
 import { Reviews } from '../auth/reviews';
 import {
@@ -11,34 +10,29 @@ import {
   pathNotFound,
   unsupportedMediaType,
 } from '../ApiError';
-import { PatchKind, Target } from '../registry/context';
-import { Deleted, Deleter } from '../registry/Deleter';
+import { Target } from '../registry/context';
+import { Deleter } from '../registry/Deleter';
 import { Patcher } from '../registry/Patcher';
-import { groupResource, Registry } from '../registry/Registry';
+import { groupResource } from '../registry/objects';
+import { Registry } from '../registry/Registry';
 import { Services } from '../registry/Services';
-import { returnsDeletedObject } from '../kinds/strategy';
-import { tableText } from '../tables/table';
+import { sendDeleted, sendObject } from './answers';
 import { Exchange } from './Exchange';
-import { acceptable, wanted } from './media';
-import { list, listTexts, filterOf } from './listing';
+import { acceptable } from './media';
+import { listTexts, filterOf } from './listing';
 import { deleteOptions, writeContext } from './options';
 import { pastObject } from './past';
+import { checkPatchOptions, PATCH_KINDS } from './patchOptions';
+import { sendList, startWatch } from './reads';
 import { RequestInfo } from './RequestInfo';
 import { Subresources } from './Subresources';
-import { renderWhole, watch, WatchHooks } from './watching';
+import { WatchHooks } from './watching';
 
 const VERBS: Record<string, string> = {
   POST: 'create',
   PUT: 'update',
   PATCH: 'patch',
   DELETE: 'delete',
-};
-
-const PATCH_KINDS: Record<string, PatchKind> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
 };
 
 function verbOf(exchange: Exchange, info: RequestInfo): string {
@@ -55,14 +49,6 @@ function verbOf(exchange: Exchange, info: RequestInfo): string {
   return verb === 'delete' && info.name === undefined
     ? 'deletecollection'
     : verb;
-}
-
-function partial(object: StoredObject) {
-  return {
-    kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: object.metadata,
-  };
 }
 
 export interface ResourceHandlerParts {
@@ -144,10 +130,16 @@ export class ResourceHandler {
         return;
       }
       case 'list':
-        this.list(exchange, target);
+        sendList(this.services, exchange, target);
         return;
       case 'watch':
-        this.watch(exchange, info, target);
+        startWatch(
+          this.services,
+          exchange,
+          target,
+          this.parts.watchHooks?.(info),
+          this.parts.onWatch,
+        );
         return;
       case 'create':
         await this.create(exchange, target);
@@ -203,73 +195,6 @@ export class ResourceHandler {
     );
   }
 
-  private list(exchange: Exchange, { resource, namespace }: Target) {
-    const { store } = this.services;
-    const listed = list(
-      store,
-      resource,
-      namespace,
-      exchange.query,
-      exchange.staleBy > 0 ? store.revision - exchange.staleBy : undefined,
-    );
-    const form = wanted(exchange.accept);
-    if (form.table) {
-      const text = tableText(
-        resource,
-        listed.items,
-        listed.metadata,
-        exchange.query,
-        this.services.now(),
-      );
-      exchange.sendText(200, text, 'application/json');
-    } else if (form.partial) {
-      exchange.sendJson(200, {
-        kind: 'PartialObjectMetadataList',
-        apiVersion: 'meta.k8s.io/v1',
-        metadata: listed.metadata,
-        items: listed.items.map(partial),
-      });
-    } else {
-      exchange.sendTexts(200, listTexts(resource, listed), 'application/json');
-    }
-  }
-
-  private watch(
-    exchange: Exchange,
-    info: RequestInfo,
-    { resource, namespace, name }: Target,
-  ) {
-    const form = wanted(exchange.accept);
-    const { query } = exchange;
-    const now = () => this.services.now();
-    let render = renderWhole;
-    if (form.table) {
-      render = ((object: StoredObject, first: boolean) =>
-        tableText(
-          resource,
-          [object],
-          { resourceVersion: object.metadata.resourceVersion },
-          query,
-          now(),
-          !first,
-        )) as typeof renderWhole;
-    } else if (form.partial) {
-      render = object => JSON.stringify(partial(object));
-    }
-    watch(
-      this.services.store,
-      exchange,
-      {
-        resource,
-        namespace,
-        name: name || undefined,
-        render,
-        hooks: this.parts.watchHooks?.(info),
-      },
-      this.parts.onWatch,
-    );
-  }
-
   private async create(exchange: Exchange, { resource, namespace }: Target) {
     const body = await exchange.object();
     const answer = this.parts.reviews.answer(
@@ -310,7 +235,7 @@ export class ResourceHandler {
     }
     const context = writeContext(exchange, 'PatchOptions');
     const force = exchange.query.get('force') === 'true';
-    this.checkPatchOptions(exchange, kind, force);
+    checkPatchOptions(exchange, kind, force);
     const patch = await exchange.json();
     const { object, created } = await this.parts.patcher.patch(
       target,
@@ -322,66 +247,11 @@ export class ResourceHandler {
     this.send(exchange, target.resource, object, created ? 201 : 200);
   }
 
-  private checkPatchOptions(
-    exchange: Exchange,
-    kind: PatchKind,
-    force: boolean,
-  ) {
-    const problem = (field: string, reason: string, message: string) =>
-      new ApiError(
-        422,
-        'Invalid',
-        `PatchOptions.meta.k8s.io "" is invalid: ${field}: ${message}`,
-        {
-          group: 'meta.k8s.io',
-          kind: 'PatchOptions',
-          causes: [{ reason, message, field }],
-        },
-      );
-    if (kind === 'apply' && !exchange.query.get('fieldManager')) {
-      throw problem(
-        'fieldManager',
-        'FieldValueRequired',
-        'Required value: is required for apply patch',
-      );
-    }
-    if (kind !== 'apply' && force) {
-      throw problem(
-        'force',
-        'FieldValueForbidden',
-        'Forbidden: may not be specified for non-apply patch',
-      );
-    }
-  }
-
   private async delete(exchange: Exchange, target: Target) {
     const context = writeContext(exchange, 'DeleteOptions');
     const options = deleteOptions(exchange, await exchange.json(), context);
     const deleted = await this.parts.deleter.delete(target, options, context);
-    this.sendDeleted(exchange, target.resource, deleted);
-  }
-
-  private sendDeleted(
-    exchange: Exchange,
-    resource: Resource,
-    { object, gone }: Deleted,
-  ) {
-    if (!gone || returnsDeletedObject(resource)) {
-      this.send(exchange, resource, object);
-      return;
-    }
-    exchange.sendJson(200, {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
-      details: {
-        name: object.metadata.name,
-        ...(resource.group ? { group: resource.group } : {}),
-        kind: resource.plural,
-        uid: object.metadata.uid,
-      },
-    });
+    sendDeleted(exchange, target.resource, deleted, this.services.now());
   }
 
   private async deleteCollection(
@@ -423,28 +293,6 @@ export class ResourceHandler {
     object: StoredObject,
     code = 200,
   ) {
-    const form = wanted(exchange.accept);
-    if (form.table) {
-      const { resourceVersion } = object.metadata;
-      exchange.sendText(
-        code,
-        tableText(
-          resource,
-          [object],
-          { resourceVersion },
-          exchange.query,
-          this.services.now(),
-        ),
-        'application/json',
-      );
-    } else if (form.partial) {
-      exchange.sendJson(code, partial(object));
-    } else {
-      exchange.sendText(
-        code,
-        Object.isFrozen(object) ? serialized(object) : JSON.stringify(object),
-        'application/json',
-      );
-    }
+    sendObject(exchange, resource, object, this.services.now(), code);
   }
 }

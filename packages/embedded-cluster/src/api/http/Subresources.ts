@@ -13,12 +13,14 @@ import {
 import { Body, PatchKind, Target } from '../registry/context';
 import { Deleter } from '../registry/Deleter';
 import { Patcher } from '../registry/Patcher';
-import { groupResource, metadataOf, Registry } from '../registry/Registry';
+import { groupResource, metadataOf } from '../registry/objects';
+import { Registry } from '../registry/Registry';
 import { jsonPatch } from '../patch/jsonPatch';
 import { mergePatch } from '../patch/mergePatch';
 import { fromScale, toScale } from '../kinds/scale';
 import { Exchange } from './Exchange';
 import { writeContext } from './options';
+import { PATCH_KINDS } from './patchOptions';
 import { RequestInfo } from './RequestInfo';
 
 export interface LogOptions {
@@ -43,13 +45,6 @@ export interface Answer {
   object: StoredObject;
   code: number;
 }
-
-const PATCH_KINDS: Record<string, PatchKind> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-};
 
 /** `/status`, `/scale`, `/log`, `/eviction`, `/binding`, `/token`, `/finalize`. */
 export class Subresources {

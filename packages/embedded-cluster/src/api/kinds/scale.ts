@@ -3,7 +3,7 @@ import { isObject, Json } from '../../schema/Schema';
 import { StoredObject } from '../../store/InternalClient';
 import { conflict, MODIFIED } from '../ApiError';
 import { Body } from '../registry/context';
-import { groupResource } from '../registry/Registry';
+import { groupResource } from '../registry/objects';
 
 function read(object: Json | undefined, path: string): Json | undefined {
   return path

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../ApiError';
 import { orphansByDefault } from '../kinds/strategy';
 import { admissionRequest, validateAdmission } from './admission';
 import { Body, DeleteOptions, Target, WriteContext } from './context';
-import { groupResource } from './Registry';
+import { groupResource } from './objects';
 import { Services, timestamp } from './Services';
 
 export interface Deleted {

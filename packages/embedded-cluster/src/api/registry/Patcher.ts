@@ -14,7 +14,8 @@ import { mergePatch } from '../patch/mergePatch';
 import { strategicPatch } from '../patch/strategicPatch';
 import { hasStatus } from '../kinds/strategy';
 import { Body, PatchKind, Target, WriteContext } from './context';
-import { groupResource, metadataOf, Registry } from './Registry';
+import { groupResource, metadataOf } from './objects';
+import { Registry } from './Registry';
 import { timestamp } from './Services';
 
 const STATUS = new FieldSet().insert(['f:status']);

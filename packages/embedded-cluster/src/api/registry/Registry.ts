@@ -1,5 +1,4 @@
 import { Resource, storageName, apiVersionOf } from '../../resources/Resource';
-import { isObject, Json } from '../../schema/Schema';
 import { StoredObject } from '../../store/InternalClient';
 import { deepEqual } from '../../store/freeze';
 import {
@@ -7,7 +6,6 @@ import {
   ApiError,
   badRequest,
   conflict,
-  forbidden,
   invalid,
   MODIFIED,
   notFound,
@@ -16,16 +14,21 @@ import { FieldSet } from '../fields/FieldSet';
 import { afterUpdate } from '../fields/managers';
 import { Writer } from '../fields/owners';
 import { allocate, validateKind } from '../kinds/builtinRules';
-import {
-  countsGenerations,
-  createsOnUpdate,
-  hasStatus,
-} from '../kinds/strategy';
+import { createsOnUpdate, hasStatus } from '../kinds/strategy';
 import { admissionRequest, mutate, validateAdmission } from './admission';
 import { Body, Target, WriteContext } from './context';
 import { generateName, metadataProblems } from './names';
+import { groupResource, metadataOf } from './objects';
+import { checkPreconditions, namespaceMustAccept } from './preconditions';
 import { emptyObject, prepare } from './prepare';
 import { Services, timestamp } from './Services';
+import {
+  countGeneration,
+  dropForCreate,
+  keepOtherHalf,
+  keepSystemFields,
+  placeInNamespace,
+} from './systemFields';
 
 const STATUS = new FieldSet().insert(['f:status']);
 const NOT_STATUS = FieldSet.fromJson({
@@ -37,14 +40,6 @@ const NOT_STATUS = FieldSet.fromJson({
   },
 });
 const NONE = new FieldSet();
-
-export function groupResource(resource: Resource) {
-  return { group: resource.group, resource: resource.plural };
-}
-
-export function metadataOf(body: Body): Body {
-  return isObject(body.metadata) ? body.metadata : {};
-}
 
 /** What an operation would leave behind, computed from the object as it is stored now. */
 export type Change = (current: StoredObject) => Body;
@@ -66,7 +61,7 @@ export class Registry {
     let object = prepare(resource, applied ? applied(empty) : body, context);
     const given = metadataOf(object);
     const metadata: Body = { ...given };
-    this.placeInNamespace(resource, namespace, metadata);
+    placeInNamespace(resource, namespace, metadata);
     if (metadata.resourceVersion) {
       throw new ApiError(
         500,
@@ -114,9 +109,9 @@ export class Registry {
         creationTimestamp: timestamp(this.services.now()),
       },
     };
-    this.dropForCreate(resource, object);
+    dropForCreate(resource, object);
     const request = admissionRequest('CREATE', target, { object }, context);
-    this.namespaceMustAccept(target);
+    namespaceMustAccept(store, target);
     object = await mutate(this.services, request, context);
     allocate(this.services, storage, object, undefined);
     this.validate(resource, object, undefined);
@@ -124,7 +119,7 @@ export class Registry {
       throw alreadyExists(groupResource(resource), target.name);
     }
     await validateAdmission(this.services, { ...request, object });
-    this.namespaceMustAccept(target);
+    namespaceMustAccept(store, target);
     if (store.get(storage, target.namespace, target.name)) {
       throw alreadyExists(groupResource(resource), target.name);
     }
@@ -198,10 +193,10 @@ export class Registry {
     const { resource } = target;
     const storage = storageName(resource);
     const live = current as unknown as Body;
-    this.checkPreconditions(target, current, metadataOf(body));
+    checkPreconditions(target, current, metadataOf(body));
     let object = prepare(resource, body, context, live);
     const statusOnly = target.subresource === 'status';
-    object = this.keepSystemFields(live, object, statusOnly);
+    object = keepSystemFields(live, object, statusOnly);
     if (!options.applied) {
       const mainIgnored = hasStatus(resource) ? STATUS : NONE;
       const ignored = statusOnly ? NOT_STATUS : mainIgnored;
@@ -219,13 +214,13 @@ export class Registry {
       { object, old: live },
       context,
     );
-    object = this.keepOtherHalf(
+    object = keepOtherHalf(
       resource,
       live,
       await mutate(this.services, request, context),
       target,
     );
-    object = this.countGeneration(resource, live, object);
+    object = countGeneration(resource, live, object);
     if (!target.subresource) allocate(this.services, storage, object, live);
     this.validate(resource, object, live, target.subresource);
     await validateAdmission(this.services, { ...request, object });
@@ -258,155 +253,6 @@ export class Registry {
       now: timestamp(this.services.now()),
       ...(subresource ? { subresource } : {}),
     };
-  }
-
-  private placeInNamespace(
-    resource: Resource,
-    namespace: string | undefined,
-    metadata: Body,
-  ) {
-    if (!resource.namespaced) {
-      if (metadata.namespace) {
-        delete metadata.namespace;
-      }
-      return;
-    }
-    if (metadata.namespace && metadata.namespace !== namespace) {
-      throw badRequest(
-        'the namespace of the provided object does not match the namespace sent on the request',
-      );
-    }
-    metadata.namespace = namespace ?? 'default';
-  }
-
-  private dropForCreate(resource: Resource, object: Body) {
-    const metadata = object.metadata as Body;
-    delete metadata.deletionTimestamp;
-    delete metadata.deletionGracePeriodSeconds;
-    delete metadata.selfLink;
-    delete metadata.generation;
-    if (countsGenerations(resource)) metadata.generation = 1;
-    if (!hasStatus(resource)) return;
-    const empty = emptyObject(resource).status;
-    if (empty === undefined) delete object.status;
-    else object.status = empty;
-  }
-
-  private namespaceMustAccept({ resource, namespace, name }: Target) {
-    if (!resource.namespaced || !namespace) return;
-    const found = this.services.store.get('namespaces', undefined, namespace);
-    if (!found) {
-      throw notFound({ group: '', resource: 'namespaces' }, namespace);
-    }
-    if (!found.metadata.deletionTimestamp) return;
-    const error = forbidden(
-      groupResource(resource),
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    );
-    throw new ApiError(error.code, error.reason, error.message, {
-      ...error.details,
-      causes: [
-        {
-          reason: 'NamespaceTerminating',
-          message: `namespace ${namespace} is being terminated`,
-          field: 'metadata.namespace',
-        },
-      ],
-    });
-  }
-
-  private checkPreconditions(
-    target: Target,
-    current: StoredObject,
-    metadata: Body,
-  ) {
-    const group = groupResource(target.resource);
-    if (metadata.uid && metadata.uid !== current.metadata.uid) {
-      throw conflict(
-        group,
-        target.name,
-        `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${current.metadata.uid}`,
-      );
-    }
-    if (
-      metadata.resourceVersion &&
-      metadata.resourceVersion !== current.metadata.resourceVersion
-    ) {
-      throw conflict(group, target.name, MODIFIED);
-    }
-    const { namespace } = metadata;
-    if (
-      target.resource.namespaced &&
-      namespace &&
-      namespace !== target.namespace
-    ) {
-      throw badRequest(
-        'the namespace of the provided object does not match the namespace sent on the request',
-      );
-    }
-  }
-
-  /** What the server alone may set stays as it is. */
-  private keepSystemFields(
-    live: Body,
-    object: Body,
-    statusOnly: boolean,
-  ): Body {
-    const kept = metadataOf(live);
-    const asked = statusOnly
-      ? { ...kept, managedFields: metadataOf(object).managedFields }
-      : metadataOf(object);
-    const metadata: Body = { ...asked };
-    for (const field of [
-      'uid',
-      'name',
-      'namespace',
-      'creationTimestamp',
-      'deletionTimestamp',
-      'deletionGracePeriodSeconds',
-      'generation',
-      'generateName',
-      'resourceVersion',
-    ]) {
-      if (kept[field] === undefined) delete metadata[field];
-      else metadata[field] = kept[field];
-    }
-    if (metadata.managedFields === undefined) delete metadata.managedFields;
-    return { ...object, metadata };
-  }
-
-  /** An update of the main resource cannot touch status, one of status nothing else. */
-  private keepOtherHalf(
-    resource: Resource,
-    live: Body,
-    object: Body,
-    target: Target,
-  ): Body {
-    if (target.subresource === 'status') {
-      const next: Body = { ...live, metadata: object.metadata };
-      if (object.status === undefined) delete next.status;
-      else next.status = object.status;
-      return next;
-    }
-    if (!hasStatus(resource)) return object;
-    const next: Body = { ...object };
-    if (live.status === undefined) delete next.status;
-    else next.status = live.status;
-    return next;
-  }
-
-  private countGeneration(resource: Resource, live: Body, object: Body): Body {
-    if (!countsGenerations(resource)) return object;
-    const desired = ({
-      metadata: _m,
-      status: _s,
-      apiVersion: _a,
-      ...rest
-    }: Body): Json => rest;
-    if (deepEqual(desired(live), desired(object))) return object;
-    const generation = Number(metadataOf(live).generation ?? 0) + 1;
-    return { ...object, metadata: { ...metadataOf(object), generation } };
   }
 
   private validate(

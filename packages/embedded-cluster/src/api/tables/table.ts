@@ -3,7 +3,8 @@ import { Json } from '../../schema/Schema';
 import { StoredObject } from '../../store/InternalClient';
 import { serialized } from '../../store/serialized';
 import { age } from './age';
-import { Column, COLUMNS, EVENT_COLUMNS } from './columns';
+import { Column } from './cells';
+import { COLUMNS, EVENT_COLUMNS } from './columns';
 import { jsonPathValue } from './jsonPath';
 
 const NAME: Column = {
