@@ -19,7 +19,8 @@ const useStyles = makeStyles(theme => ({
   text: {
     fontFamily: MONO,
     fontSize: '0.8125rem',
-    overflowWrap: 'anywhere',
+    // Unlike `anywhere`, it lets no narrow table squeeze it to a letter a line.
+    overflowWrap: 'break-word',
     minWidth: 0,
   },
   name: { color: theme.palette.text.primary },

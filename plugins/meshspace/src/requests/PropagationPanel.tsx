@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     whiteSpace: 'nowrap',
   },
-  message: { maxWidth: 520 },
+  message: { minWidth: 220, maxWidth: 520 },
   owners: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 1) },
 }));
 

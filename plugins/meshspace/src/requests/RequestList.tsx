@@ -35,9 +35,13 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0.75, 1.5),
     fontSize: '0.8125rem',
     '&:hover, &:focus-visible': { background: theme.palette.action.hover },
+    // First what was asked and what came of it, then the way, then when.
     [theme.breakpoints.down('xs')]: {
-      gridTemplateColumns: '14px minmax(0, 1fr) auto',
-      '& > $time, & > $way': { gridColumn: '2 / -1', gridRow: 'auto' },
+      gridTemplateColumns: '14px minmax(0, 1fr) auto auto',
+      gap: theme.spacing(0.25, 1),
+      '& > *': { gridRow: 1 },
+      '& > $way': { gridRow: 2, gridColumn: '2 / -1' },
+      '& > $time': { gridRow: 3, gridColumn: '2 / -1' },
     },
   },
   time: {

@@ -15,7 +15,11 @@ import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2) },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
