@@ -1,4 +1,4 @@
-import { KubeObject, refName, refOf } from '../kube/objects';
+import { KubeObject, refOf } from '../kube/objects';
 import { ForkSpec, MeshSpace } from '../meshspace/MeshSpace';
 import { FINALIZER, SPACE_LABEL } from '../meshspace/names';
 import { checkHeader } from '../meshspace/header';
@@ -16,14 +16,14 @@ import { existingFork, sourceOf } from './fork/source';
 import { inOrder, toApply, toDelete } from './operations';
 import { forkOf, notAmong, objectsOfSpace } from './owned';
 import { earliest, removeForks, removeSpace } from './removal';
-import { graftedFor } from './routes/grafts';
 import { leadsTo } from './routes/leadsTo';
+import { BasePlan } from './routes/types';
+import { Shared, sharedRoutes } from './sharedRoutes';
 import { withFinalizer } from './space/objects';
 import { ForkFacts, forkStatus } from './status/forkStatus';
 import { conditionsSince, spaceStatus } from './status/spaceStatus';
 import { Operation, SpacePlan, Warning } from './types';
 import { wantedInSpace } from './wanted';
-import { BasePlan } from './routes/types';
 
 /** Everything to be done for one space now, and what to say of it. */
 export function planSpace(
@@ -197,59 +197,6 @@ function isWantedFork(space: MeshSpace, object: KubeObject): boolean {
   return space.spec.forks.some(
     ({ workload }) => fork === `${workload.kind}.${workload.name}`,
   );
-}
-
-type Shared = ReturnType<typeof sharedRoutes>;
-
-/** The base's routes that concern this space, and those that did and are to go. */
-function sharedRoutes({ view, space, base, warn }: SpaceContext) {
-  const { name } = space.metadata;
-  const { desired, grafts, unroutable, wakeAt } = base;
-  const existing = base.existing.get(name) ?? [];
-  const served = new Set(existing.map(object => refName(refOf(object))));
-  const wanted = desired.filter(
-    entry =>
-      entry.spaces.includes(name) || served.has(refName(refOf(entry.object))),
-  );
-  const unwanted = notAmong(
-    existing,
-    wanted.map(({ object }) => object),
-  );
-  const grafted = graftedFor(view, name);
-  for (const object of grafted) {
-    warn({
-      code: 'RoutedInPlace',
-      object: refOf(object),
-      message: `Requests with your header are routed by rules of ours inside the VirtualService ${object.metadata.name}, since nothing beside it would be asked. A tool that applies it from Git takes them out again; until we put them back, these requests get the base.`,
-    });
-  }
-  return {
-    operations: [
-      ...toApply(view, name, wanted),
-      ...toDelete(
-        name,
-        unwanted,
-        'No fork is ready for this route, so the base answers',
-      ),
-      ...grafts
-        .filter(({ spaces }) => spaces.includes(name))
-        .map(
-          ({ target, resourceVersion, patch, reason }): Operation => ({
-            type: 'patch',
-            target,
-            resourceVersion,
-            patch,
-            reason,
-            space: name,
-            round: 0,
-          }),
-        ),
-    ],
-    existing: [...existing, ...grafted],
-    unroutable: unroutable.filter(({ spaces }) => spaces.includes(name)),
-    stillLeads: existing.length + grafted.length > 0,
-    wakeAt,
-  };
 }
 
 function factsOf(
