@@ -7,16 +7,17 @@ import { withContract } from './contract/list';
 import { loadContract } from './contract/load';
 import { runDifferentialCommand } from './differential/cli';
 import { messageOf, TestbedError } from './errors';
-import { createInstance, MAX_INSTANCES } from './instance';
+import { createInstance, MAX_INSTANCES, type Instance } from './instance';
 import { imageTableSchema } from './kubelet/images';
 import { down, isUp, up } from './lifecycle';
 import { isProfile } from './mesh/profiles';
+import { startPrometheus } from './metrics/startPrometheus';
 import { packageRoot } from './paths';
 import { findDaemons } from './process/daemon';
 import { runRealSuite } from './realSuite';
 import { readSettings } from './settings';
 import { createProgress } from './tools/progress';
-import { builtTools, ensureTools } from './tools/tools';
+import { builtTools, ensurePrometheus, ensureTools } from './tools/tools';
 
 const write = (text: string) => {
   process.stdout.write(text);
@@ -81,6 +82,14 @@ function status(): void {
   write(`${lines.join('\n') || 'no instance is up'}\n`);
 }
 
+function upInstance(number: number): Instance {
+  const instance = createInstance(number);
+  if (isUp(instance)) return instance;
+  throw new TestbedError(
+    `instance ${number} is not up: run \`testbed up\` first`,
+  );
+}
+
 async function contract(options: Options): Promise<number> {
   if (options.list) {
     const readme = path.join(packageRoot, 'README.md');
@@ -92,17 +101,22 @@ async function contract(options: Options): Promise<number> {
   return (await runContract({ ...options, write })) === 0 ? 0 : 1;
 }
 
+async function prometheus(number: number, signal: AbortSignal): Promise<void> {
+  const instance = upInstance(number);
+  const url = await startPrometheus(
+    instance,
+    await ensurePrometheus({ signal }),
+  );
+  write(`${url}\n`);
+}
+
 /** Runs a program with the cluster's kubeconfig and the built tools in front of the PATH. */
 async function inside(
   number: number,
   command: string,
   args: string[],
 ): Promise<number> {
-  const instance = createInstance(number);
-  if (!isUp(instance))
-    throw new TestbedError(
-      `instance ${number} is not up: run \`testbed up\` first`,
-    );
+  const instance = upInstance(number);
   const tools = await builtTools();
   const folders = [tools.kubectl, tools.istioctl].map(file =>
     file.slice(0, file.lastIndexOf('/')),
@@ -153,6 +167,9 @@ async function main([command, ...rest]: string[]): Promise<number> {
       return (await runDifferentialCommand({ ...options, write })) === 0
         ? 0
         : 1;
+    case 'prometheus':
+      await prometheus(options.number, abort.signal);
+      return 0;
     case 'shell':
       return inside(options.number, process.env.SHELL ?? '/bin/sh', []);
     default:

@@ -12,6 +12,7 @@ export const usage = `Usage: testbed <command> [--instance N]
   down                      stop it and remove everything of it
   reset                     down, and up again as it was
   status                    what runs
+  prometheus                Prometheus beside the cluster, with Istio's request metrics
   shell                     a shell with KUBECONFIG, kubectl and istioctl
   kubectl … | istioctl …    one command against the cluster
   contract [--only TEXT]    hold the routing contract against the cluster

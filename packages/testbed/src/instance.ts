@@ -33,6 +33,7 @@ export const ports = {
   kubelet: 10250,
   dns: 53,
   prometheus: 9090,
+  exporter: 9091,
 } as const;
 
 export function createInstance(

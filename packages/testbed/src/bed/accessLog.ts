@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import type { AccessLogField } from '../mesh/profiles';
+import { LogTail } from './logTail';
 
 /** One request as an Envoy saw it. Fields that do not apply are undefined. */
 export type AccessLogEntry = Partial<
@@ -25,44 +25,18 @@ export function parseEntry(line: string): AccessLogEntry | undefined {
   }
 }
 
-/** The end of one sidecar's access log that grows: what was read once is not read again. */
+/** One sidecar's access log, by request. */
 export class AccessLog {
-  private at = 0;
-  private rest = '';
+  private readonly tail: LogTail;
   private readonly entries = new Map<string, AccessLogEntry[]>();
 
-  constructor(private readonly file: string) {}
+  constructor(file: string) {
+    this.tail = new LogTail(file);
+  }
 
   /** What is known of a request so far, in the order of its arrival. */
   find(request: string): AccessLogEntry[] {
-    this.read();
-    return this.entries.get(request) ?? [];
-  }
-
-  private read(): void {
-    if (!fs.existsSync(this.file)) return;
-    const handle = fs.openSync(this.file, 'r');
-    try {
-      // a restarted sidecar begins a new file
-      if (fs.fstatSync(handle).size < this.at) {
-        this.at = 0;
-        this.rest = '';
-      }
-      const buffer = Buffer.alloc(256 * 1024);
-      for (let read = -1; read !== 0; ) {
-        read = fs.readSync(handle, buffer, 0, buffer.length, this.at);
-        this.at += read;
-        this.take(buffer.toString('utf8', 0, read));
-      }
-    } finally {
-      fs.closeSync(handle);
-    }
-  }
-
-  private take(text: string): void {
-    const lines = (this.rest + text).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) {
+    for (const line of this.tail.newLines()) {
       const entry = parseEntry(line);
       if (entry?.request)
         this.entries.set(entry.request, [
@@ -70,6 +44,7 @@ export class AccessLog {
           entry,
         ]);
     }
+    return this.entries.get(request) ?? [];
   }
 }
 

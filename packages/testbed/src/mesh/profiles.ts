@@ -46,6 +46,8 @@ export const accessLogFormat = {
   route: '%ROUTE_NAME%',
   duration: '%DURATION%',
   downstream: '%DOWNSTREAM_REMOTE_ADDRESS%',
+  peer: '%DOWNSTREAM_PEER_URI_SAN%',
+  grpcStatus: '%GRPC_STATUS_NUMBER%',
 } as const;
 
 export type AccessLogField = keyof typeof accessLogFormat;

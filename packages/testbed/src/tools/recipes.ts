@@ -84,3 +84,12 @@ export const recipes = {
 } as const satisfies Record<string, ToolRecipe>;
 
 export type ToolName = keyof typeof recipes;
+
+/** Only those who look at figures need it, so `up` does without. */
+export const prometheusRecipe: DebianRecipe = {
+  kind: 'debian',
+  pins: 'prometheus',
+  package: 'prometheus',
+  binaries: ['prometheus'],
+  packageFiles: { prometheus: path.join('usr', 'bin', 'prometheus') },
+};

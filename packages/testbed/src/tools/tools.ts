@@ -7,7 +7,12 @@ import { tryRun } from '../process/run';
 import { build } from './builders';
 import { cacheKey } from './cacheKey';
 import { createProgress, type Progress } from './progress';
-import { recipes, type ToolName, type ToolRecipe } from './recipes';
+import {
+  prometheusRecipe,
+  recipes,
+  type ToolName,
+  type ToolRecipe,
+} from './recipes';
 
 /** Where each built program (or file that came with it) is. */
 export interface Tools {
@@ -24,7 +29,7 @@ export interface Tools {
 }
 
 interface Place {
-  name: ToolName;
+  name: string;
   recipe: ToolRecipe;
   pinsDir: string;
   dir: string;
@@ -41,8 +46,7 @@ async function compilerOf(recipe: ToolRecipe): Promise<string> {
   return result.stdout.trim();
 }
 
-async function place(name: ToolName): Promise<Place> {
-  const recipe: ToolRecipe = recipes[name];
+async function place(name: string, recipe: ToolRecipe): Promise<Place> {
   const pinsDir = path.join(packageRoot, 'tools', recipe.pins);
   const key = cacheKey(recipe, pinsDir, await compilerOf(recipe));
   return {
@@ -54,7 +58,7 @@ async function place(name: ToolName): Promise<Place> {
 }
 
 const places = () =>
-  Promise.all((Object.keys(recipes) as ToolName[]).map(place));
+  Promise.all(Object.entries(recipes).map(([name, one]) => place(name, one)));
 
 function toTools(all: Place[]): Tools {
   const at = (tool: ToolName, file: string) =>
@@ -135,4 +139,14 @@ export async function ensureTools(
   if (missing.length > 0)
     progress.done(`built: ${missing.map(({ name }) => name).join(', ')}`);
   return toTools(all);
+}
+
+/** Debian's Prometheus, out of its package into the cache: nothing is installed on the machine. */
+export async function ensurePrometheus(
+  options: { progress?: Progress; signal?: AbortSignal } = {},
+): Promise<string> {
+  fs.mkdirSync(toolsDir(), { recursive: true });
+  const one = await place('prometheus', prometheusRecipe);
+  await ensure(one, options.progress ?? createProgress(), options.signal);
+  return path.join(one.dir, 'prometheus');
 }
