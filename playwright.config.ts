@@ -29,6 +29,16 @@ export default defineConfig({
       // They share one cluster, and one of them looks at all of it.
       workers: 1,
     },
+    // Not a test: `yarn screenshots` renews docs/images.
+    ...(process.env.MESHSPACE_SCREENSHOTS
+      ? [
+          {
+            name: 'screenshots',
+            testDir: 'packages/app/e2e-tests',
+            testMatch: 'screenshots.ts',
+          },
+        ]
+      : []),
     {
       name: 'stories',
       testDir: 'plugins/meshspace/e2e-tests',

@@ -35,6 +35,12 @@ export async function openStory(
   );
   const separator = story.path.includes('?') ? '&' : '?';
   await page.goto(`${story.path}${separator}story=${id}${add}`);
+  await comeThere(page, story);
+  return { story, said };
+}
+
+/** To what the story is about, from its page. */
+export async function comeThere(page: Page, story: Story) {
   await expect(page.getByText(story.shows).first()).toBeVisible();
   for (const name of story.press ?? [])
     await page
@@ -45,10 +51,9 @@ export async function openStory(
       .click();
   if (story.then)
     await expect(page.getByText(story.then).first()).toBeVisible();
-  return { story, said };
 }
 
-/** Switches the theme of an open page as another tab of the same person would. */
+/** Switches the theme as another tab of the same person would. The portal begins anew then: dialogs are closed. */
 export async function switchTheme(page: Page, theme: 'light' | 'dark') {
   await page.evaluate(chosen => {
     window.localStorage.setItem('theme', chosen);

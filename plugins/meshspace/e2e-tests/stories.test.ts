@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { STORIES } from '../dev/stories';
 import { axeViolations, misfits } from './checks';
-import { openStory, painted, switchTheme } from './openStory';
+import { comeThere, openStory, painted, switchTheme } from './openStory';
 
 const HEIGHT = 900;
 const WIDTHS = [1440, 768, 320];
@@ -19,7 +19,11 @@ for (const [id, story] of Object.entries(STORIES)) {
     const { said } = await openStory(page, id);
     const found: string[] = [];
     for (const theme of ['light', 'dark'] as const) {
-      await switchTheme(page, theme);
+      if (theme === 'dark') {
+        await page.setViewportSize({ width: WIDTHS[0], height: HEIGHT });
+        await switchTheme(page, theme);
+        await comeThere(page, story);
+      }
       for (const width of story.large ? [LARGE, ...WIDTHS] : WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT });
         await painted(page);
