@@ -89,7 +89,7 @@ const parentRefs = list(
   32,
 );
 
-const backendRef = (filters?: Schema): Schema =>
+const backendRef = (own?: Schema): Schema =>
   object(
     {
       group: group(''),
@@ -98,7 +98,7 @@ const backendRef = (filters?: Schema): Schema =>
       namespace,
       port,
       weight: { type: 'integer', minimum: 0, maximum: 1000000, default: 1 },
-      ...(filters ? { filters } : {}),
+      ...(own ? { filters: own } : {}),
     },
     ['name'],
     {
