@@ -106,12 +106,9 @@ describe('a strategic merge patch of a pod', () => {
   const schema = definition('io.k8s.api.core.v1.PodSpec');
   const patched = (target: Json, patch: Json) =>
     strategicPatch(schema, target, patch);
-  const two = {
-    containers: [
-      { name: 'a', image: 'a:1', args: ['x'] },
-      { name: 'b', image: 'b:1' },
-    ],
-  };
+  const a: Json = { name: 'a', image: 'a:1', args: ['x'] };
+  const b: Json = { name: 'b', image: 'b:1' };
+  const two: Json = { containers: [a, b] };
 
   it.each<[string, Json, Json, Json]>([
     [
@@ -158,7 +155,7 @@ describe('a strategic merge patch of a pod', () => {
       'puts items in order',
       two,
       { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] },
-      { containers: [two.containers[1], two.containers[0]] },
+      { containers: [b, a] },
     ],
     [
       'keeps only some keys',
