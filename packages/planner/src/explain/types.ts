@@ -45,6 +45,18 @@ export interface RequestShape {
   headers: [name: string, value: string][];
 }
 
+/** A call that the workload which answers makes in turn. @public */
+export interface OnwardCall {
+  host: string;
+  port: number;
+  /** Default GET. */
+  method?: string;
+  /** Default `/`. */
+  path?: string;
+  /** False: it calls without the headers that it was called with, so a routing header is lost. Default true. */
+  passesHeaders?: boolean;
+}
+
 /** Changes to headers. A proxy removes first, then sets, then adds. @public */
 export interface HeaderChanges {
   set: Record<string, string>;
@@ -172,7 +184,8 @@ export interface Hop {
 
 /** @public */
 export interface RequestPath {
+  /** The caller's, then one for each call that follows. */
   hops: Hop[];
-  /** In a sentence: where it lands and by which rule. */
+  /** A sentence for each hop: where it lands and by which rule. */
   summary: string;
 }
