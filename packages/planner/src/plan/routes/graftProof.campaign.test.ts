@@ -17,6 +17,19 @@ import { settle } from '../settle';
 
 const policy = { ...defaultPlanPolicy, allowGraft: true };
 const options = { now: START, policy };
+/** A base may prefer that its callers follow its own objects alone. */
+const preferring = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: 'shop',
+    labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
+    annotations: { 'meshspace.dev/routing': 'graft' },
+  },
+};
+const configurations = fc
+  .tuple(virtualServices, fc.constantFrom<object[][]>([], [preferring]))
+  .map(([routes, base]) => [...routes, ...base]);
 const both = (made: object[]) =>
   settle(
     world(made, [
@@ -49,7 +62,7 @@ describe('grafts, whatever people configured', () => {
     ['gateways', fc.constant(gatewayCaller)],
   ])('give one with it the same treatment by the fork, at %s', (_, callers) => {
     fc.assert(
-      fc.property(virtualServices, callers, request, (made, caller, plain) => {
+      fc.property(configurations, callers, request, (made, caller, plain) => {
         const after = both(made);
         fc.pre(routedEverywhere(after, 'alice', policy));
         const shape = withHeader(plain, 'alice');
@@ -63,7 +76,7 @@ describe('grafts, whatever people configured', () => {
 
   it('come to rest, and leave nothing when the spaces go', () => {
     fc.assert(
-      fc.property(virtualServices, made => {
+      fc.property(configurations, made => {
         const after = both(made);
         expect(plan(after, options).operations).toEqual([]);
         const later = { ...options, now: new Date(START.getTime() + 60_000) };

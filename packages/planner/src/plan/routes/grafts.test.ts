@@ -268,6 +268,44 @@ describe('inside such a VirtualService', () => {
   });
 });
 
+describe('a base that wants its callers to follow its own objects alone', () => {
+  const base = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'shop',
+      labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
+      annotations: { 'meshspace.dev/routing': 'graft' },
+    },
+  };
+  const open = virtualService('shop/own', {
+    hosts: ['reviews'],
+    http: [to('reviews', { subset: 'v1' })],
+  });
+
+  it('gets rules in them, and no shadow beside them', () => {
+    const view = forked([open, base]);
+    expect(ours(view)).toEqual([]);
+    expect(rules(view, 'own')?.[0]).toMatchObject({
+      name: 'meshspace.dev/graft/alice/0',
+      match: [{ headers: condition, sourceNamespace: 'shop' }],
+    });
+    expect(outcome(view, web, get('reviews:9080', mine))).toBe(
+      'reviews.alice:9080',
+    );
+  });
+
+  it('unless the platform does not allow it', () => {
+    const view = settle(world([open, base], [alice]), { now: START });
+    expect(ours(view)).toEqual(['meshspace-as-reviews-00']);
+    expect(rules(view, 'own')).toHaveLength(1);
+  });
+
+  it('a Service without any is routed as everywhere', () => {
+    expect(ours(forked([base]))).toEqual(['meshspace-to-reviews']);
+  });
+});
+
 describe('a VirtualService that a gateway asks before any of ours', () => {
   const http = { port: { number: 9080 } };
   const entry = (name: string, list: Raw[], more: Raw = {}) =>

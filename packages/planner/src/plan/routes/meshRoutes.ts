@@ -1,5 +1,6 @@
 import { Service } from '../../kube/core';
 import { OwnerReference, refOf } from '../../kube/objects';
+import { ROUTING_ANNOTATION } from '../../meshspace/names';
 import { isRoutedAsHttp, protocolOf } from '../../model/protocol';
 import { RouteObject } from '../../model/RouteObject';
 import { exportClass } from '../../model/visibility';
@@ -61,13 +62,22 @@ const chainRoutes = remembered(
       );
       return found;
     }
-    const own = chain.links.filter(link => link.class === 0);
+    const own = prefersGraft(view, base, chain, allowGraft)
+      ? chain.links
+      : chain.links.filter(link => link.class === 0);
     const reaching = reachingForks(chain, forks);
     if (reaching.length === 0) return found;
     found.grafts.push(
       ...own.map(({ from }) => meshGraft(view, base, from, reaching)),
     );
-    const parts = partsOf(view, chain, base, reaching, routed);
+    const beside = chain.links.filter(link => !own.includes(link));
+    const parts = partsOf(
+      view,
+      { ...chain, links: beside },
+      base,
+      reaching,
+      routed,
+    );
     const kept = inRightOrder(view, base, [
       // What is asked before ours whatever we do; ours must be younger, or they would be asked before it.
       ...own.map(({ from }) => from.source.name),
@@ -133,6 +143,25 @@ export function meshRoutes(
   return found;
 }
 
+/**
+ * A base may want its callers to follow its own objects and nothing else: a change of theirs is then in force at once. What
+ * stands alone is asked before public objects, so it needs the others beside it.
+ */
+function prefersGraft(
+  view: ClusterView,
+  base: string,
+  { ends }: Chain,
+  allowGraft: boolean,
+): boolean {
+  const { annotations } =
+    view.get('Namespace', undefined, base)?.metadata ?? {};
+  return (
+    allowGraft &&
+    ends.length === 0 &&
+    annotations?.[ROUTING_ANNOTATION] === 'graft'
+  );
+}
+
 /** Every host that a chain is about or leads to: a fork of another has nothing to do with it. */
 function chainHosts({ hosts, links }: Chain): string[] {
   const rules = links.flatMap(({ from }) => meshRules(from));
@@ -162,24 +191,22 @@ function partsOf(
   routed: readonly RoutedService[],
 ): Part[] {
   const spaces = reaching.map(({ space }) => space);
-  const links = chain.links
-    .filter(link => link.class > 0)
-    .map(
-      ({ from, hosts }, index): Part => ({
-        name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
-          index,
-        ).padStart(2, '0')}`,
-        hosts,
-        spaces,
-        reason: mirrorReason(base, hosts, from.source),
-        routes: mirrored(
-          from,
-          shadowRules(from, reaching),
-          view.mesh.clusterDomain,
-        ),
+  const links = chain.links.map(
+    ({ from, hosts }, index): Part => ({
+      name: `${routeName('meshspace-as', chain.hosts[0], base)}-${String(
+        index,
+      ).padStart(2, '0')}`,
+      hosts,
+      spaces,
+      reason: mirrorReason(base, hosts, from.source),
+      routes: mirrored(
         from,
-      }),
-    );
+        shadowRules(from, reaching),
+        view.mesh.clusterDomain,
+      ),
+      from,
+    }),
+  );
   const ends = chain.ends.map((host): Part => {
     const service = routed.find(entry => entry.host === host)?.service;
     return {
