@@ -53,7 +53,7 @@ export class FakeReads extends FakeState {
       entityRef,
       workloads,
       spaces: spaces.filter(each =>
-        each.forks.some(({ workload: { name } }) =>
+        each.specForks.some(({ workload: { name } }) =>
           workloads.some(own => own.workload.name === name),
         ),
       ),

@@ -2,6 +2,8 @@ import { dialogs } from './dialogs';
 import { forkStates } from './forkStates';
 import { noFork } from './noFork';
 import { pages } from './pages';
+import { requests } from './requests';
+import { stuck } from './stuck';
 import { topologies } from './topologies';
 import { trouble } from './trouble';
 import { views } from './views';
@@ -13,7 +15,9 @@ export type { Story } from './Story';
 export const STORIES: Record<string, Story> = {
   ...noFork,
   ...forkStates,
+  ...stuck,
   ...views,
+  ...requests,
   ...dialogs,
   ...topologies,
   ...trouble,
