@@ -77,6 +77,7 @@ test('the pictures of the README', async ({ page }) => {
     });
   }).toPass();
   // The page of the space shows all of the shop, not only who talks to reviews.
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`/meshspaces/space/demo/${SPACE}`);
   await take(page, 'space', () =>
     expect(tab.node(/^reviews, fork.* rps/)).toBeVisible(),

@@ -40,6 +40,13 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
   },
   status: { flex: '1 1 320px' },
+  reach: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    alignItems: 'center',
+    minWidth: 0,
+  },
   sentence: {
     fontSize: '1.125rem',
     fontWeight: 600,
@@ -125,12 +132,14 @@ export function SpacePage() {
                   })}
             </Typography>
           </div>
-          <HeaderBadge space={space} />
-          <ReachActions
-            space={space}
-            quiet={ready === 0}
-            onProbe={() => setProbing(count => count + 1)}
-          />
+          <div className={classes.reach}>
+            <HeaderBadge space={space} />
+            <ReachActions
+              space={space}
+              quiet={ready === 0}
+              onProbe={() => setProbing(count => count + 1)}
+            />
+          </div>
         </div>
         {probing > 0 && (
           <div className={classes.probe}>
