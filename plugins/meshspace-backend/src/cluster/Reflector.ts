@@ -41,6 +41,9 @@ export const DEFAULT_REFLECTOR_SETTINGS: ReflectorSettings = {
   retry: { firstMs: 100, maxMs: 15_000 },
 };
 
+/** Requests of people are answered in between. */
+const TURN_MS = 10;
+
 interface Options {
   api: KubeApi;
   path: string;
@@ -177,8 +180,12 @@ export class Reflector {
       const { apiVersion, kind, items, metadata } = page.data;
       // Items of a list carry no kind of their own.
       const itemKind = kind.replace(/List$/, '');
+      let since = performance.now();
       for (const item of items ?? []) {
         sink.set(typed(item, apiVersion, itemKind));
+        if (performance.now() - since < TURN_MS) continue;
+        await breathe();
+        since = performance.now();
       }
       token = metadata.continue || undefined;
       if (!token) {

@@ -52,6 +52,9 @@ interface Options {
   report?(report: ControllerReport): void;
 }
 
+/** How soon a space is looked at again whose base is still being read. */
+const LOOK_AGAIN_MS = 250;
+
 /** No space has such a name. */
 const ORPHANS = 'orphaned routes';
 
@@ -63,8 +66,6 @@ export class ClusterController {
   readonly #stop = new AbortController();
   readonly #sweep = new OrphanSweep();
   readonly #concerns = new Map<string, string>();
-  /** Spaces whose base is still being read. */
-  readonly #waiting = new Set<string>();
   #wasSynced = false;
   #running: Promise<void> | undefined;
   #unsubscribe = () => {};
@@ -143,10 +144,6 @@ export class ClusterController {
       return;
     }
     if (!this.#leadership.leads) return;
-    for (const space of this.#waiting) {
-      this.#waiting.delete(space);
-      this.#queue.add(space);
-    }
     if (orphansOf(cluster.cache.view).length > 0) {
       this.#queue.add(ORPHANS);
     }
@@ -189,7 +186,10 @@ export class ClusterController {
     const { cluster, logger, policy, report, expiringMs } = this.#options;
     const mayGoOn = () =>
       this.#leadership.leads && cluster.synced && this.#sees(space);
-    if (!mayGoOn()) return this.#tellObstacle(space);
+    if (!mayGoOn()) {
+      await this.#tellObstacle(space);
+      return this.#later();
+    }
     const started = performance.now();
     let result: Result;
     try {
@@ -222,6 +222,8 @@ export class ClusterController {
       result = { type: 'failed' };
     }
     if (result.type === 'done') this.#concerned('status', undefined);
+    // What was broken off halfway may leave nothing behind that a watch would tell of.
+    if (result.type === 'done' && !mayGoOn()) result = this.#later();
     report?.({
       cluster: cluster.name,
       ms: performance.now() - started,
@@ -234,9 +236,7 @@ export class ClusterController {
   #sees(key: string): boolean {
     const { cache } = this.#options.cluster;
     const space = cache.view.get('MeshSpace', undefined, key);
-    const sees = !space || cache.seesAllOf(space.spec.base);
-    if (!sees) this.#waiting.add(key);
-    return sees;
+    return !space || cache.seesAllOf(space.spec.base);
   }
 
   #target(): ApplyTarget {
@@ -245,15 +245,21 @@ export class ClusterController {
   }
 
   /** Without seeing all of the cluster nothing is planned; that is said on the spaces that wait for it. */
-  async #tellObstacle(space: string): Promise<Result> {
+  async #tellObstacle(space: string): Promise<void> {
     const { cluster } = this.#options;
     const { obstacle, view } = cluster.cache;
     const known = view.get('MeshSpace', undefined, space);
-    if (!this.#leadership.leads || !obstacle || !known) return { type: 'done' };
+    if (!this.#leadership.leads || !obstacle || !known) return;
     const status = withObstacle(known.status, obstacle, cluster.now());
     const { signal } = this.#stop;
     await writeStatus({ target: this.#target(), space, signal }, status);
-    return { type: 'done' };
+  }
+
+  /** Who may come to lead looks at everything then; who leads comes back to what could not be seen yet. */
+  #later(): Result {
+    return this.#leadership.leads
+      ? { type: 'done', againInMs: LOOK_AGAIN_MS }
+      : { type: 'done' };
   }
 
   /** Logged once, and shown on the cluster for as long as it lasts. */

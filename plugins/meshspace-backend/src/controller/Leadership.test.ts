@@ -120,4 +120,32 @@ describe('Leadership', () => {
     expect(a.leadership.leads).toBe(false);
     await a.stop();
   });
+
+  it('tells anew that it leads when its renewal came late: what was asked meanwhile was turned away', async () => {
+    const clock = new ManualClock();
+    const told: boolean[] = [];
+    const lease = sharedLease();
+    let slow = false;
+    const leadership = new Leadership({
+      api: new FakeApi(async request => {
+        if (slow) await clock.advance(12_000);
+        slow = false;
+        return lease(request);
+      }),
+      clock,
+      identity: 'a',
+      namespace: 'default',
+      changed: leads => told.push(leads),
+    });
+    const stop = new AbortController();
+    const ended = leadership.run(stop.signal);
+    await settle();
+    slow = true;
+    await clock.advance(6000);
+    await clock.advance(6000);
+    expect(leadership.leads).toBe(true);
+    expect(told).toEqual([true, true]);
+    stop.abort();
+    await ended;
+  });
 });

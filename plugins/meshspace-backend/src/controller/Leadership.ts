@@ -110,7 +110,10 @@ export class Leadership {
 
   /** Counted from before the call: what the server took to answer is not ours. */
   #renewed(asked: number) {
+    // Whoever asked meanwhile was turned away, as if this one did not lead.
+    const lapsed = this.#leads && !this.leads;
     this.#renewedAt = asked;
+    if (lapsed) this.#options.changed(true);
     this.#set(true);
   }
 
