@@ -21,6 +21,13 @@ type Route = {
   [field: string]: unknown;
 };
 
+/** Where configurations name namespaces. */
+interface Spec {
+  exportTo?: string[];
+  http?: Route[];
+  egress?: Array<{ hosts: string[] }>;
+}
+
 /** A route with the group's namespaces where it names one. Destinations are short names and need none. */
 function renameRoute(route: Route, namespace: (name: string) => string): Route {
   const { match, delegate } = route;
@@ -47,6 +54,8 @@ export function toDecision(
   answer: Pick<BedAnswer, 'status' | 'headers'>,
 ): Decision {
   if (entry.details?.startsWith('route_not_found')) return { kind: 'no-route' };
+  if (entry.details?.startsWith('cluster_not_found'))
+    return { kind: 'no-cluster' };
   if (entry.details?.startsWith('fault_filter_abort'))
     return { kind: 'abort', status: answer.status };
   if (entry.details?.startsWith('direct_response')) {
@@ -147,7 +156,7 @@ export class DecidingCluster {
     ]);
     const namespace = (name: string) => namespaces.get(name) ?? name;
     return objects.map(object => {
-      const spec = object.spec as { exportTo?: string[]; http?: Route[] };
+      const spec = object.spec as Spec;
       return {
         ...object,
         metadata: {
@@ -157,7 +166,19 @@ export class DecidingCluster {
         spec: {
           ...spec,
           ...(spec.exportTo ? { exportTo: spec.exportTo.map(namespace) } : {}),
-          http: spec.http?.map(route => renameRoute(route, namespace)),
+          ...(spec.http
+            ? { http: spec.http.map(route => renameRoute(route, namespace)) }
+            : {}),
+          ...(spec.egress
+            ? {
+                egress: spec.egress.map(({ hosts }) => ({
+                  hosts: hosts.map(host => {
+                    const [of, names] = host.split('/');
+                    return `${namespace(of)}/${names}`;
+                  }),
+                })),
+              }
+            : {}),
         },
       };
     });

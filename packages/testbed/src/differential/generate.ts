@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { Manifest } from '../kube/types';
+import { httpRoutes } from './generateApi';
+import { destinationRules, sidecars } from './generateScopes';
 import { BASE, SPACE, type DifferentialRequest } from './types';
+import { headerNames, PORTS, services, values, words } from './vocabulary';
 
 /** Which parts of users' configurations are made. The more, the more an oracle must know. */
 export interface Features {
@@ -11,6 +14,10 @@ export interface Features {
   delegates: boolean;
   exports: boolean;
   weights: boolean;
+  /** DestinationRules, and routes to subsets. */
+  subsets: boolean;
+  sidecars: boolean;
+  httpRoutes: boolean;
 }
 
 export const allFeatures: Features = {
@@ -21,6 +28,9 @@ export const allFeatures: Features = {
   delegates: true,
   exports: true,
   weights: true,
+  subsets: true,
+  sidecars: true,
+  httpRoutes: true,
 };
 
 export const plainFeatures: Features = {
@@ -31,14 +41,12 @@ export const plainFeatures: Features = {
   delegates: false,
   exports: false,
   weights: false,
+  subsets: false,
+  sidecars: false,
+  httpRoutes: false,
 };
 
 type Json = Record<string, unknown>;
-
-const services = ['reviews', 'ratings', 'details'];
-const words = ['/', '/a', '/a/b', '/api', '/api/v1', '/old', '/x'];
-const values = ['alice', 'bob', 'vip-1', ''];
-const headerNames = ['x-meshspace', 'x-user'];
 
 const maybe = <T>(
   on: boolean,
@@ -86,7 +94,7 @@ function condition(features: Features): fc.Arbitrary<Json> {
     fc.constantFrom('GET', 'POST').map(exact => ({ method: { exact } })),
     fc.constantFrom('web', 'fork').map(app => ({ sourceLabels: { app } })),
     fc.constantFrom(BASE, SPACE).map(sourceNamespace => ({ sourceNamespace })),
-    fc.constantFrom(9080, 9090).map(port => ({ port })),
+    fc.constantFrom(...PORTS).map(port => ({ port })),
     fc.constant({ queryParams: { q: { exact: '1' } } }),
   );
   return maybe<Json>(features.conditions, others, fc.constant({}));
@@ -103,14 +111,23 @@ function matchEntry(features: Features): fc.Arbitrary<Json> {
     .filter(entry => Object.keys(entry).length > 0);
 }
 
-const destination = (host: string, weight?: number) => ({
-  destination: { host },
+const destination = (host: string, weight?: number, subset?: string) => ({
+  destination: { host, ...(subset ? { subset } : {}) },
   ...(weight === undefined ? {} : { weight }),
 });
 
 function action(features: Features): fc.Arbitrary<Json> {
   const service = fc.constantFrom(...services);
-  const plain = service.map((host): Json => ({ route: [destination(host)] }));
+  const subset = maybe<string | undefined>(
+    features.subsets,
+    fc.constantFrom('v1', 'v2'),
+    fc.constant(undefined),
+  );
+  const plain = fc
+    .tuple(service, subset)
+    .map(
+      ([host, part]): Json => ({ route: [destination(host, undefined, part)] }),
+    );
   const weighted = fc.tuple(service, service, fc.constantFrom(0, 30, 50)).map(
     ([one, other, weight]): Json => ({
       route: [destination(one, weight), destination(other, 100 - weight)],
@@ -219,9 +236,18 @@ export function configurations(features: Features): fc.Arbitrary<Manifest[]> {
   const count = features.several
     ? fc.integer({ min: 1, max: 3 })
     : fc.constant(1);
-  return count
+  const none = fc.constant<Manifest[]>([]);
+  const virtualServices = count
     .chain(n =>
       fc.tuple(...Array.from({ length: n }, (_, i) => oneService(features, i))),
+    )
+    .map(lists => lists.flat());
+  return fc
+    .tuple(
+      virtualServices,
+      maybe(features.subsets, destinationRules, none, 2),
+      maybe(features.sidecars, sidecars, none),
+      maybe(features.httpRoutes, httpRoutes, none),
     )
     .map(lists => lists.flat());
 }

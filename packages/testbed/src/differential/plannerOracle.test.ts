@@ -40,11 +40,11 @@ it.each<[Treatment, object[]]>([
   [{ type: 'direct', status: 418 }, [{ kind: 'respond', status: 418 }]],
   [{ type: 'notFound' }, [{ kind: 'no-route' }]],
 ])('all that may happen: %j', (treatment, decisions) => {
-  expect(decisionsOf(treatment)).toEqual(decisions);
+  expect(decisionsOf(treatment, '/x')).toEqual(decisions);
 });
 
 it('does not pass over what no caller can meet', () => {
-  expect(() => decisionsOf({ type: 'unresolved', host: 'x' })).toThrow(
+  expect(() => decisionsOf({ type: 'unresolved', host: 'x' }, '/x')).toThrow(
     'unresolved',
   );
 });

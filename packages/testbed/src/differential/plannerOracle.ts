@@ -43,13 +43,14 @@ function forwards({
   return [
     ...aborted,
     ...upstreams.map(
-      ({ cluster }): Decision => ({ kind: 'forward', cluster, path }),
+      ({ cluster, missing }): Decision =>
+        missing ? { kind: 'no-cluster' } : { kind: 'forward', cluster, path },
     ),
   ];
 }
 
 /** All that may happen to a request that is treated so. */
-export function decisionsOf(found: Treatment): Decision[] {
+export function decisionsOf(found: Treatment, path: string): Decision[] {
   switch (found.type) {
     case 'forward':
       return forwards(found);
@@ -65,6 +66,10 @@ export function decisionsOf(found: Treatment): Decision[] {
       return [{ kind: 'respond', status: found.status }];
     case 'notFound':
       return [{ kind: 'no-route' }];
+    case 'blocked':
+      return [{ kind: 'respond', status: found.status }];
+    case 'passthrough':
+      return [{ kind: 'forward', cluster: 'PassthroughCluster', path }];
     default:
       throw new TestbedError(
         `no caller of the differential world can meet ${found.type}`,
@@ -79,7 +84,8 @@ function decide(
   const view = viewOf(objects);
   const from = workloadCaller(view, `${NAMESPACES[caller]}/${CALLERS[caller]}`);
   const to = `http://${host}:${PORT}${path}`;
-  return decisionsOf(treatment(view, from, shapeOf({ to, method, headers })));
+  const found = treatment(view, from, shapeOf({ to, method, headers }));
+  return decisionsOf(found, path);
 }
 
 /** What the planner says of a request, without having met an Envoy. */

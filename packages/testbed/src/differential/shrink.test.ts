@@ -1,4 +1,5 @@
-import { shrink, smallerRoutes } from './shrink';
+import type { Manifest } from '../kube/types';
+import { shrink, smallerPairs, smallerRoutes } from './shrink';
 import type { Pair } from './types';
 
 const pair: Pair = {
@@ -71,4 +72,26 @@ it('takes what cannot be tried for no smaller case, and stops at its limit', asy
   let tries = 0;
   await shrink(pair, async () => (tries += 1) < 100, 3);
   expect(tries).toBe(3);
+});
+
+it('leaves rules of an HTTPRoute out, and never the last', () => {
+  const route = (rules: object[]): Manifest => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'r', namespace: 'shop' },
+    spec: { rules },
+  });
+  const request = {
+    caller: 'base' as const,
+    host: 'reviews',
+    path: '/',
+    method: 'GET',
+    headers: [],
+  };
+  const rulesOf = (rules: object[]) =>
+    smallerPairs({ objects: [route(rules)], request }).map(
+      ({ objects: [one] }) => (one.spec as { rules: object[] }).rules,
+    );
+  expect(rulesOf([{ a: 1 }, { b: 2 }])).toEqual([[{ b: 2 }], [{ a: 1 }]]);
+  expect(rulesOf([{ a: 1 }])).toEqual([]);
 });

@@ -58,8 +58,8 @@ export function smallerPairs({ objects, request }: Pair): Pair[] {
     request: { ...request, headers: withoutIndex(request.headers, i) },
   }));
   const simpler = objects.flatMap((object, i) => {
-    const spec = object.spec as { http: Part[] };
-    return smallerRoutes(spec.http).map(http => ({
+    const spec = object.spec as { http?: Part[] };
+    return smallerRoutes(spec.http ?? []).map(http => ({
       request,
       objects: replaced<Manifest>(objects, i, {
         ...object,
@@ -67,7 +67,19 @@ export function smallerPairs({ objects, request }: Pair): Pair[] {
       }),
     }));
   });
-  return [...fewer, ...headers, ...simpler];
+  const rules = objects.flatMap((object, i) => {
+    const spec = object.spec as { rules?: Part[] };
+    const list = spec.rules ?? [];
+    if (list.length < 2) return [];
+    return list.map((_, at) => ({
+      request,
+      objects: replaced<Manifest>(objects, i, {
+        ...object,
+        spec: { ...spec, rules: withoutIndex(list, at) },
+      }),
+    }));
+  });
+  return [...fewer, ...headers, ...simpler, ...rules];
 }
 
 /**

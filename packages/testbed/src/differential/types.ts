@@ -21,7 +21,9 @@ export type Decision =
   | { kind: 'redirect'; status: number; location: string }
   | { kind: 'respond'; status: number }
   | { kind: 'abort'; status: number }
-  | { kind: 'no-route' };
+  | { kind: 'no-route' }
+  /** A route to what Envoy does not have, such as a subset that no DestinationRule names. */
+  | { kind: 'no-cluster' };
 
 /**
  * Something that claims to know where requests go. The objects carry the creation times of the cluster; a decision that depends
