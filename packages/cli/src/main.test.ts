@@ -110,6 +110,85 @@ describe('meshspace explain', () => {
   });
 });
 
+describe('meshspace explain, from hop to hop', () => {
+  const more = `${CLUSTER}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: entry, namespace: shop }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 80, protocol: HTTP }, hosts: ["*"] }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: ["*"]
+  gateways: [entry]
+  http: [{ timeout: 3s, route: [{ destination: { host: reviews } }] }]
+`;
+  const explain = (...args: string[]) =>
+    meshspace(['explain', ...args, '-f', '-'], more);
+
+  it('follows a request from a gateway, and the calls of who answers', async () => {
+    const { code, out } = await explain(
+      'http://shop.example.com/',
+      '--from',
+      'gateway:shop/entry',
+      '--then',
+      'reviews:9080/again',
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('At gateway in istio-system, port 80:');
+    expect(out).toContain('  timeout: 3000 ms');
+    expect(out).toContain('At reviews in shop:');
+  });
+
+  it('says which hop loses the header', async () => {
+    const { out } = await explain(
+      'http://reviews:9080/',
+      '--from',
+      'shop/web',
+      '-s',
+      'alice',
+      '--then',
+      '!reviews:9080',
+    );
+    expect(out).toContain('does not pass the headers on');
+  });
+
+  it.each([
+    [
+      ['--from', 'gateway:shop/exit'],
+      'shop has no gateway exit; it has entry.',
+    ],
+    [['--from', 'gateway:shop'], '--from takes NAMESPACE/WORKLOAD'],
+    [
+      ['--from', 'shop/web', '--then', 'ratings'],
+      '--then takes HOST:PORT or HOST:PORT/PATH',
+    ],
+  ])('%j is answered with cause and next step', async (args, message) => {
+    const { code, error } = await explain('http://reviews:9080/', ...args);
+    expect(code).toBe(2);
+    expect(error).toContain(message);
+  });
+
+  it('knows the mesh’s settings from Istio’s ConfigMap', async () => {
+    const settings = `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "outboundTrafficPolicy: { mode: REGISTRY_ONLY }" }
+`;
+    const { out } = await meshspace(
+      ['explain', 'http://x.io:9080/', '--from', 'shop/web', '-f', '-'],
+      more + settings,
+    );
+    expect(out).toContain('REGISTRY_ONLY');
+  });
+});
+
 describe('meshspace doctor', () => {
   it('finds nothing in a healthy cluster', async () => {
     expect(await meshspace(['doctor', '-f', '-'])).toEqual({
@@ -142,6 +221,11 @@ describe('a wrong command line', () => {
     ],
     [['plan', '-f', '-', '-o', 'xml'], '-o takes human, json or yaml'],
     [['plan', '--colour'], "Unknown option '--colour'"],
+    [['plan', '--kubeconfig', 'x'], '--kubeconfig needs --context NAME'],
+    [
+      ['doctor', '--kubeconfig', 'nowhere', '--current-context'],
+      'The kubeconfig nowhere cannot be read',
+    ],
     [
       ['explain', '-f', '-', '--from', 'shop/web', 'reviews'],
       '"reviews" is not a URL',

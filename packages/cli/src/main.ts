@@ -69,6 +69,13 @@ function usage(): string {
     '',
     line(['controller', controllerCommand]),
     '',
+    'Where the objects come from:',
+    '',
+    '  -f FILE|FOLDER|-      YAML or JSON, any number of times; - is stdin',
+    '  --context NAME        a context of the kubeconfig',
+    '  --current-context     its current one',
+    '  --kubeconfig FILE     another kubeconfig than kubectl would use',
+    '',
     'meshspace COMMAND --help says more.',
   ].join('\n');
 }

@@ -1,12 +1,21 @@
+import type { OnwardCall } from '@meshspace/planner';
 import { parseArgs } from 'node:util';
 import { CommandError } from './CommandError';
+
+/** A context of a kubeconfig. */
+export interface ClusterSource {
+  /** Absent: the current one. */
+  context?: string;
+  /** Absent: as kubectl finds it. */
+  kubeconfig?: string;
+}
 
 /** Where the cluster's objects come from. */
 export interface Source {
   /** Files, folders, or `-` for stdin. */
   files: string[];
-  /** A context of the kubeconfig; read only. */
-  context?: string;
+  /** A cluster of a kubeconfig; read only. */
+  cluster?: ClusterSource;
 }
 
 /** A command line that has been understood. */
@@ -15,6 +24,8 @@ export interface Options {
   output: 'human' | 'json' | 'yaml';
   space?: string;
   from: string;
+  /** Calls that follow, in their order. */
+  onward: OnwardCall[];
   method: string;
   headers: [string, string][];
   words: string[];
@@ -31,11 +42,12 @@ export function readOptions(args: string[]): Options {
   return {
     source: {
       files: values.filename ?? [],
-      ...(values.context !== undefined && { context: values.context }),
+      ...clusterOf(values),
     },
     output,
     ...(values.space !== undefined && { space: values.space }),
     from: values.from ?? '',
+    onward: (values.then ?? []).map(onwardOf),
     method: values.method ?? 'GET',
     headers: (values.header ?? []).map(headerOf),
     words: positionals,
@@ -51,9 +63,12 @@ function parsed(args: string[]) {
       options: {
         filename: { type: 'string', short: 'f', multiple: true },
         context: { type: 'string' },
+        'current-context': { type: 'boolean' },
+        kubeconfig: { type: 'string' },
         output: { type: 'string', short: 'o' },
         space: { type: 'string', short: 's' },
         from: { type: 'string' },
+        then: { type: 'string', multiple: true },
         method: { type: 'string', short: 'X' },
         header: { type: 'string', short: 'H', multiple: true },
         help: { type: 'boolean', short: 'h' },
@@ -76,4 +91,41 @@ function headerOf(text: string): [string, string] {
     text.slice(0, colon).trim().toLowerCase(),
     text.slice(colon + 1).trim(),
   ];
+}
+
+function clusterOf(values: {
+  context?: string;
+  'current-context'?: boolean;
+  kubeconfig?: string;
+}): Pick<Source, 'cluster'> {
+  const { context, kubeconfig } = values;
+  if (context === undefined && !values['current-context']) {
+    if (kubeconfig === undefined) return {};
+    throw new CommandError(
+      '--kubeconfig needs --context NAME or --current-context, to say which cluster is meant.',
+    );
+  }
+  return {
+    cluster: {
+      ...(context !== undefined && { context }),
+      ...(kubeconfig !== undefined && { kubeconfig }),
+    },
+  };
+}
+
+/** `ratings:9080/path`; a `!` in front: called without the headers. */
+function onwardOf(text: string): OnwardCall {
+  const [, bare, host, port, path] =
+    /^(!?)([^:/]+):(\d{1,5})(\/.*)?$/.exec(text) ?? [];
+  if (host === undefined) {
+    throw new CommandError(
+      `--then takes HOST:PORT or HOST:PORT/PATH, such as ratings:9080, not "${text}".`,
+    );
+  }
+  return {
+    host,
+    port: Number(port),
+    ...(path !== undefined && { path }),
+    ...(bare && { passesHeaders: false }),
+  };
 }

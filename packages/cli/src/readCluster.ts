@@ -3,12 +3,15 @@ import https from 'node:https';
 import http from 'node:http';
 import { z } from 'zod';
 import { CommandError } from './CommandError';
+import { ClusterSource } from './options';
 
 const listSchema = z.object({
   apiVersion: z.string(),
   kind: z.string(),
   items: z.array(z.looseObject({})),
 });
+
+const objectSchema = z.looseObject({ metadata: z.looseObject({}) });
 
 /** What the planner looks at, by the paths of the API. Secrets are asked for their names alone. */
 const PATHS = [
@@ -19,6 +22,7 @@ const PATHS = [
   '/api/v1/configmaps',
   '/api/v1/secrets',
   '/api/v1/resourcequotas',
+  '/api/v1/limitranges',
   '/apis/apps/v1/deployments',
   '/apis/apps/v1/statefulsets',
   '/apis/apps/v1/daemonsets',
@@ -32,9 +36,13 @@ const PATHS = [
   '/apis/networking.istio.io/v1/serviceentries',
   '/apis/security.istio.io/v1/peerauthentications',
   '/apis/security.istio.io/v1/authorizationpolicies',
+  '/apis/security.istio.io/v1/requestauthentications',
+  '/apis/networking.istio.io/v1alpha3/envoyfilters',
+  '/apis/argoproj.io/v1alpha1/rollouts',
   '/apis/gateway.networking.k8s.io/v1/gateways',
   '/apis/gateway.networking.k8s.io/v1/httproutes',
   '/apis/gateway.networking.k8s.io/v1/grpcroutes',
+  '/apis/gateway.networking.k8s.io/v1beta1/referencegrants',
   '/apis/meshspace.dev/v1alpha1/meshspaces',
 ];
 
@@ -46,22 +54,52 @@ const NAMES_ONLY: Record<string, { apiVersion: string; kind: string }> = {
 const METADATA =
   'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
+/** The mesh's settings: the one ConfigMap whose data count. */
+const MESH_CONFIG = '/api/v1/namespaces/istio-system/configmaps/istio';
+
 /** All objects of a cluster that matter, read through a context of the kubeconfig. Nothing is written. */
-export async function readCluster(context: string): Promise<unknown[]> {
+export async function readCluster(source: ClusterSource): Promise<unknown[]> {
+  const config = configOf(source);
+  const [settings, ...lists] = await Promise.all([
+    get(config, MESH_CONFIG),
+    ...PATHS.map(path => list(config, path)),
+  ]);
+  // Without it, or without leave to read it, the mesh is taken to have Istio's defaults.
+  const mesh: unknown[] =
+    settings.status === 200
+      ? [
+          {
+            kind: 'ConfigMap',
+            ...objectSchema.parse(JSON.parse(settings.body)),
+          },
+        ]
+      : [];
+  return [...mesh, ...lists.flat()];
+}
+
+function configOf({ context, kubeconfig }: ClusterSource): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromDefault();
-  if (!config.getContextObject(context)) {
-    const known = config
-      .getContexts()
-      .map(({ name }) => name)
-      .join(', ');
+  if (kubeconfig === undefined) config.loadFromDefault();
+  else readKubeconfig(config, kubeconfig);
+  const name = context ?? config.getCurrentContext();
+  if (!name || !config.getContextObject(name)) {
+    const known = config.getContexts().map(one => one.name);
+    const which = name ? `no context ${name}` : 'no current context';
     throw new CommandError(
-      `The kubeconfig has no context ${context}; it has ${known || 'none'}.`,
+      `The kubeconfig has ${which}; it has ${known.join(', ') || 'none'}.`,
     );
   }
-  config.setCurrentContext(context);
-  const lists = await Promise.all(PATHS.map(path => list(config, path)));
-  return lists.flat();
+  config.setCurrentContext(name);
+  return config;
+}
+
+function readKubeconfig(config: KubeConfig, file: string): void {
+  try {
+    config.loadFromFile(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`The kubeconfig ${file} cannot be read: ${why}`);
+  }
 }
 
 async function list(config: KubeConfig, path: string): Promise<unknown[]> {

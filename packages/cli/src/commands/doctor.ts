@@ -3,7 +3,7 @@ import { Command, CommandContext } from './Command';
 
 export const doctorCommand: Command = {
   summary: 'What is wrong, what it means for requests, and what to do',
-  help: `meshspace doctor -f FILE|FOLDER|- [--context NAME] [-o human|json]
+  help: `meshspace doctor -f FILE|FOLDER|- [--context NAME | --current-context] [-o human|json]
 
 Exit code: 0 nothing found or only hints, 1 an error was found, 2 the input is not right.`,
   run({ view, options, now, print }: CommandContext): number {

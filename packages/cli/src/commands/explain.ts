@@ -1,33 +1,36 @@
 import {
-  Caller,
-  callerOf,
   ClusterView,
   explain,
+  Hop,
   RequestPath,
   RequestShape,
   requestHeader,
-  workloadsOf,
 } from '@meshspace/planner';
+import { callerFrom } from '../callerFrom';
 import { CommandError } from '../CommandError';
 import { Options } from '../options';
 import { Command, CommandContext } from './Command';
 
 export const explainCommand: Command = {
   summary: 'Where a request goes, by which rule, and why not by the others',
-  help: `meshspace explain URL --from NAMESPACE/WORKLOAD -f FILE|FOLDER|- [--context NAME]
-                  [-X METHOD] [-H 'name: value']... [-s SPACE] [-o human|json]
+  help: `meshspace explain URL --from WHO [-f FILE|FOLDER|-]... [--context NAME]
+                  [-X METHOD] [-H 'name: value']... [-s SPACE] [--then CALL]... [-o human|json]
 
   meshspace explain http://reviews:9080/api --from shop/web -s alice -f cluster.yaml
+  meshspace explain http://shop.example.com/ --from gateway:shop/entry -s alice \\
+      --then reviews:9080 --then ratings:9080 --context staging
 
--s adds the header of a MeshSpace. Nothing is sent: the answer follows from the objects.
+  --from NAMESPACE/WORKLOAD, or gateway:NAMESPACE/NAME for a Gateway of Istio or of the Gateway API
+  -s SPACE       adds the header of a MeshSpace
+  --then CALL    what the workload that answers calls in turn, HOST:PORT or HOST:PORT/PATH, with the headers
+                 that it got; !HOST:PORT if it does not pass them on
+  Where the objects come from: meshspace --help. Nothing is sent: the answer follows from the objects.
 
 Exit code: 0 answered, 2 the input is not right.`,
   run({ view, options, print }: CommandContext): number {
-    const path = explain(
-      view,
-      callerIn(view, options),
-      requestOf(view, options),
-    );
+    const request = requestOf(view, options);
+    const caller = callerFrom(view, options.from, request.port);
+    const path = explain(view, caller, request, options.onward);
     print(
       options.output === 'human'
         ? describe(path)
@@ -36,24 +39,6 @@ Exit code: 0 answered, 2 the input is not right.`,
     return 0;
   },
 };
-
-function callerIn(view: ClusterView, { from }: Options): Caller {
-  const [namespace, name, ...rest] = from.split('/');
-  if (!namespace || !name || rest.length > 0) {
-    throw new CommandError(
-      '--from takes NAMESPACE/WORKLOAD, such as shop/web.',
-    );
-  }
-  const workloads = workloadsOf(view, namespace);
-  const found = workloads.find(({ metadata }) => metadata.name === name);
-  if (!found) {
-    const known = workloads.map(({ metadata }) => metadata.name).join(', ');
-    throw new CommandError(
-      `${namespace} has no workload ${name}; it has ${known || 'none'}.`,
-    );
-  }
-  return callerOf(view, found);
-}
 
 function requestOf(view: ClusterView, options: Options): RequestShape {
   const [text, ...rest] = options.words;
@@ -92,9 +77,10 @@ function headerOfSpace(
 }
 
 function describe({ hops, summary }: RequestPath): string {
-  const lines = hops.flatMap(({ at, candidates }) => [
+  const lines = hops.flatMap(({ at, candidates, treatment, mtls, denied }) => [
     '',
     `At ${at}:`,
+    ...policies({ treatment, mtls, denied }),
     ...candidates.map(
       ({ object, rule, won, why }) =>
         `  ${won ? '✔' : '·'} ${object.kind} ${object.namespace ?? ''}/${
@@ -103,4 +89,30 @@ function describe({ hops, summary }: RequestPath): string {
     ),
   ]);
   return [summary, ...lines].join('\n');
+}
+
+/** What holds for the request besides where it goes, a line each. */
+function policies({
+  treatment,
+  mtls,
+  denied,
+}: Pick<Hop, 'treatment' | 'mtls' | 'denied'>): string[] {
+  const forward = treatment.type === 'forward' ? treatment : undefined;
+  const { timeoutMs, retries, fault, mirrors } = forward ?? {};
+  const lines = [
+    mtls && `mutual TLS: ${mtls}`,
+    denied && `refused by ${denied.by.kind} ${denied.by.name}: ${denied.why}`,
+    timeoutMs && `timeout: ${timeoutMs} ms`,
+    retries && `retries: ${retries.attempts}`,
+    fault?.delay &&
+      `delay: ${fault.delay.ms} ms for ${fault.delay.percent} % of requests`,
+    fault?.abort &&
+      `abort: ${fault.abort.status ?? fault.abort.grpcStatus} for ${
+        fault.abort.percent
+      } % of requests`,
+    ...(mirrors ?? []).map(
+      ({ host, percent }) => `mirror: ${host}, ${percent} %`,
+    ),
+  ];
+  return lines.flatMap(line => (line ? [`  ${line}`] : []));
 }

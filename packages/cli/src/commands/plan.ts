@@ -17,7 +17,7 @@ const SIGNS = { apply: '+', copy: '+', patch: '~', delete: '-' };
 
 export const planCommand: Command = {
   summary: 'What the controller would write for the MeshSpaces it is given',
-  help: `meshspace plan -f FILE|FOLDER|- [--context NAME] [-s SPACE] [-o human|json|yaml]
+  help: `meshspace plan -f FILE|FOLDER|- [--context NAME | --current-context] [-s SPACE] [-o human|json|yaml]
 
 Prints every write, in the order in which it would happen, and why. Nothing is written.
 With -o yaml it prints the objects as they would be after the plan, but for pods, endpoints and data.
