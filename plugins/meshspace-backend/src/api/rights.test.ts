@@ -70,6 +70,8 @@ function expectation(
 
 describe('who may do what', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
+  /** `space-create succeeded`, as the audit log has it. */
+  const audited = new Set<string>();
 
   beforeAll(async () => {
     portal = await startPortal({
@@ -110,6 +112,16 @@ describe('who may do what', () => {
           service: coreServices.permissions,
           deps: {},
           factory: () => permissionsByRole(),
+        }),
+        createServiceFactory({
+          service: coreServices.auditor,
+          deps: {},
+          factory: () => ({
+            createEvent: async ({ eventId }) => ({
+              success: async () => void audited.add(`${eventId} succeeded`),
+              fail: async () => void audited.add(`${eventId} failed`),
+            }),
+          }),
         }),
       ],
     });
@@ -175,6 +187,18 @@ describe('who may do what', () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it('records every write, also those that were refused', () => {
+    const missing = document.endpoints
+      .flatMap(endpoint => {
+        const write = endpoint['x-write'];
+        if (!write) return [];
+        const succeeds = BEYOND[endpoint.operationId] === undefined;
+        return [`${write} failed`, ...(succeeds ? [`${write} succeeded`] : [])];
+      })
+      .filter(event => !audited.has(event));
+    expect(missing).toEqual([]);
+  });
 
   it('makes no difference between what is not there and what may not be seen', async () => {
     const inSpaces = document.endpoints.filter(one => one['x-space']);
