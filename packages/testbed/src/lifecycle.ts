@@ -17,7 +17,7 @@ import { raiseInotifyLimit, restoreInotifyLimit } from './plane/inotify';
 import { mountsBelow, mountTmpfs, unmountBelow } from './plane/mounts';
 import { createNetwork, namespacesOf, removeNetwork } from './plane/network';
 import { createPki } from './plane/pki';
-import { checkMachine } from './preconditions';
+import { checkMachine, checkRoom } from './preconditions';
 import {
   daemonLog,
   findDaemons,
@@ -148,6 +148,7 @@ export async function up(options: UpOptions): Promise<Instance> {
       onStep('cleaning up what an earlier run left');
       await remove(instance);
     }
+    checkRoom();
     try {
       await start(instance, options, onStep);
     } catch (error) {

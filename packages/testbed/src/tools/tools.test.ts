@@ -4,6 +4,7 @@ import path from 'node:path';
 import { cacheKey, filesBelow } from './cacheKey';
 import { createProgress, elapsed } from './progress';
 import { recipes, type ToolRecipe } from './recipes';
+import { builtTools } from './tools';
 import { unavailableReason } from './unavailable';
 
 describe('cacheKey', () => {
@@ -90,6 +91,22 @@ describe('progress', () => {
     progress.done('built');
     expect(text).toBe(
       'etcd (0 s, 0 s in all)\nkube (0 s, 5 s in all)\nbuilt (7 s)\n',
+    );
+  });
+});
+
+describe('without Go', () => {
+  const { PATH } = process.env;
+  beforeAll(() => {
+    process.env.PATH = path.join(os.tmpdir(), 'nothing-here');
+  });
+  afterAll(() => {
+    process.env.PATH = PATH;
+  });
+
+  it('says in one sentence what is missing and what for', async () => {
+    await expect(builtTools()).rejects.toThrow(
+      /^Go is not installed: the test bed builds Kubernetes and Istio with it[^\n]*$/,
     );
   });
 });
