@@ -1,5 +1,6 @@
 import { NotAllowedError } from '@backstage/errors';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
+import type { WriteOptions } from '@meshspace/plugin-meshspace-common';
 import {
   act,
   configure,
@@ -119,6 +120,33 @@ describe('the tab without a fork of mine', () => {
     expect(within(dialog).getByLabelText('Image')).toHaveValue(
       'registry.example.com/shop/reviews:1.8.2',
     );
+  });
+
+  it('asks again with the same key when an answer was lost, and with another for another wish', async () => {
+    const api = await render(world({ spaces: [] }));
+    const create = jest.spyOn(api, 'createSpace');
+    api.world.errors.createSpace = new TypeError('Failed to fetch');
+    await user.click(
+      await screen.findByRole('button', { name: /Fork reviews/ }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByText(/A copy of reviews runs/);
+    const press = async (times: number) => {
+      const submit = within(dialog).getByRole('button', { name: /^Fork/ });
+      await waitFor(() => expect(submit).toBeEnabled());
+      await user.click(submit);
+      await waitFor(() => expect(create).toHaveBeenCalledTimes(times));
+    };
+    await press(1);
+    await press(2);
+    await user.type(within(dialog).getByLabelText('Image'), '-2');
+    await press(3);
+    const [first, second, third] = create.mock.calls.map(
+      ([, options]: unknown[]) => (options as WriteOptions).idempotencyKey,
+    );
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
   });
 
   it('does not ask for a dry run of what cannot be', async () => {

@@ -13,6 +13,7 @@ import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import type {
   BaseWorkload,
+  CreateSpaceRequest,
   EntityMesh,
 } from '@meshspace/plugin-meshspace-common';
 import {
@@ -86,6 +87,10 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
+function randomKey(): string {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+}
+
 /** The image of the first container, as short as people say it. */
 function shownImage(form: ForkForm, base: BaseWorkload): string | undefined {
   const [container] = base.containers;
@@ -144,6 +149,14 @@ export function ForkDialog(props: {
   };
   const problems = problemsOf(form, taken);
   const plan = usePlan(form, base, mesh.entityRef, problems.length === 0);
+  const attempt = useRef<{ wish: string; key: string }>();
+  // An answer that was lost on the way is asked for again, not a second space.
+  const keyFor = (wish: CreateSpaceRequest): string => {
+    const text = JSON.stringify(wish);
+    if (attempt.current?.wish !== text)
+      attempt.current = { wish: text, key: randomKey() };
+    return attempt.current.key;
+  };
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const recents = useMemo(
@@ -163,7 +176,8 @@ export function ForkDialog(props: {
           request.header?.value || !plan.preview
             ? request.header
             : { ...request.header, value: plan.preview.header.value };
-        await api.createSpace({ ...request, header });
+        const wish = { ...request, header };
+        await api.createSpace(wish, { idempotencyKey: keyFor(wish) });
       } else {
         await api.putFork(
           { cluster: base.cluster, name: form.space },
