@@ -22,8 +22,8 @@ const dataUrl = (code: string) =>
 
 const PRINT_ENVIRONMENT =
   'for (const [name, value] of Object.entries(process.env)) console.log(`${name}=${value}`);';
-const PRINT_VARIABLE =
-  'const value = process.env[process.argv[2]]; if (value === undefined) process.exit(1); console.log(value);';
+const PRINT_VARIABLES =
+  'for (const name of process.argv.slice(2)) if (name in process.env) console.log(process.env[name]); else process.exitCode = 1;';
 
 /** The program that a command line stands for, in an image that has Node and nothing else. */
 export function programOf(command: readonly string[]): {
@@ -36,7 +36,7 @@ export function programOf(command: readonly string[]): {
     return { file: dataUrl(PRINT_ENVIRONMENT), argv: args };
   }
   if (program === 'printenv') {
-    return { file: dataUrl(PRINT_VARIABLE), argv: args };
+    return { file: dataUrl(PRINT_VARIABLES), argv: args };
   }
   if (program !== 'node') throw missing(name);
   const [flag, code, ...rest] = args;

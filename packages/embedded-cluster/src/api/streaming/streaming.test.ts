@@ -130,7 +130,10 @@ describe('exec', () => {
 
   it('shows the environment of the container', async () => {
     expect((await exec(['env'])).stdout).toContain('NAME=echo\n');
-    expect((await exec(['printenv', 'VERSION'])).stdout).toBe('v1\n');
+    const { stdout, status } = await exec([
+      ...['printenv', 'VERSION', 'NAME', 'NOTHING'],
+    ]);
+    expect([stdout, status.reason]).toEqual(['v1\necho\n', 'NonZeroExitCode']);
   });
 
   it('gives it what the client types, and its end', async () => {
