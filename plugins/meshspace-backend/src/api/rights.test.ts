@@ -68,6 +68,14 @@ function expectation(
   return mayDo(role, permission, part) ? 'ok' : 403;
 }
 
+/** Past the rights, this cluster has no pods, no gateway, no space's namespace and nothing to repair. */
+const BEYOND: Readonly<Record<string, number>> = {
+  GetLogs: 404,
+  Probe: 503,
+  Repair: 404,
+  StartXray: 409,
+};
+
 describe('who may do what', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
   /** `space-create succeeded`, as the audit log has it. */
@@ -217,14 +225,6 @@ describe('who may do what', () => {
     }
   });
 });
-
-/** Past the rights, this cluster has no pods, no gateway, no space's namespace and nothing to repair. */
-const BEYOND: Readonly<Record<string, number>> = {
-  GetLogs: 404,
-  Probe: 503,
-  Repair: 404,
-  StartXray: 409,
-};
 
 function outcome(
   { operationId }: Endpoint,
