@@ -26,12 +26,12 @@ describe('routing contract', () => {
   describe.each(loadContract())('$title', ({ cases, treatments }) => {
     const ours = cases.filter(({ notOn }) => !notOn?.testbed);
 
-    // first broken: connections that a right configuration let through would outlive it
-    it.each(ours.filter(isBrokenHere))('$name (broken)', async one => {
-      expect(await runCase(target, breakCase(one), treatments)).not.toEqual([]);
-    });
-
     it.each(ours)('$name', async one => {
+      // first broken: connections that a right configuration let through would outlive it
+      const broken = isBrokenHere(one)
+        ? await runCase(target, breakCase(one), treatments)
+        : ['seen to fail on the model'];
+      expect(broken).not.toEqual([]);
       expect(await runCase(target, one, treatments)).toEqual([]);
     });
   });
