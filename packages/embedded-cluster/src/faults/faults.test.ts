@@ -1,6 +1,8 @@
 import { EmbeddedCluster, startEmbeddedCluster } from '../EmbeddedCluster';
 import { Fault, Faults } from './Faults';
 
+jest.setTimeout(30_000);
+
 let cluster: EmbeddedCluster;
 const watches = new AbortController();
 

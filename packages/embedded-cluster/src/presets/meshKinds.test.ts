@@ -1,5 +1,7 @@
 import { EmbeddedCluster, startEmbeddedCluster } from '../EmbeddedCluster';
 
+jest.setTimeout(30_000);
+
 let cluster: EmbeddedCluster;
 
 beforeAll(async () => {

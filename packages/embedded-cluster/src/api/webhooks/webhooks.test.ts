@@ -3,6 +3,8 @@ import { AddressInfo } from 'node:net';
 import { EmbeddedCluster, startEmbeddedCluster } from '../../EmbeddedCluster';
 import { createPki } from '../../tls/certificates';
 
+jest.setTimeout(30_000);
+
 interface Review {
   request: {
     uid: string;
