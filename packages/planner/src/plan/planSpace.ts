@@ -15,7 +15,7 @@ import { servicesOf } from './fork/services';
 import { existingFork, sourceOf } from './fork/source';
 import { inOrder, toApply, toDelete } from './operations';
 import { forkOf, notAmong, objectsOfSpace } from './owned';
-import { earliest, removeForks, removeSpace } from './removal';
+import { earliest, isPast, removeForks, removeSpace } from './removal';
 import { leadsTo } from './routes/leadsTo';
 import { BasePlan } from './routes/types';
 import { Shared, sharedRoutes } from './sharedRoutes';
@@ -252,7 +252,7 @@ function terminating(context: SpaceContext, stillLeads: boolean) {
     ({ type }) => type === 'RoutesReady',
   );
   const since =
-    was?.reason === routes.reason
+    was?.reason === routes.reason && isPast(was.lastTransitionTime, context.now)
       ? was.lastTransitionTime
       : timestamp(context.now);
   return {

@@ -80,6 +80,32 @@ describe('the way back', () => {
     ]);
   });
 
+  it('waits for no time that only a clock ahead of ours has seen', () => {
+    const view = routed();
+    const { status } = plan(view, { now: NOW }).spaces[0];
+    const ahead = '2026-01-01T14:00:00Z';
+    const unforked = view.overlay([
+      {
+        type: 'set',
+        object: {
+          ...view.get('MeshSpace', undefined, 'alice')!,
+          spec: { ...SPACE.spec, forks: [] },
+          status: {
+            ...status,
+            forks: status.forks.map(fork => ({
+              ...fork,
+              phase: 'Removing',
+              since: ahead,
+            })),
+          },
+        } as MeshSpace,
+      },
+    ]);
+    const [{ status: next, wakeAt }] = plan(unforked, { now: NOW }).spaces;
+    expect(next.forks).toMatchObject([{ since: '2026-01-01T12:00:00Z' }]);
+    expect(wakeAt).toBe('2026-01-01T12:00:03Z');
+  });
+
   it('deletes a space that has expired', () => {
     const view = shop();
     set(view, {

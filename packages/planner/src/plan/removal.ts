@@ -36,7 +36,7 @@ export function removeForks(context: SpaceContext): Removal {
       ({ workload }) => forkName(workload) === name,
     );
     const since =
-      before?.phase === 'Removing' && before.since
+      before?.phase === 'Removing' && isPast(before.since, now)
         ? before.since
         : timestamp(now);
     removal.forks.push({
@@ -66,6 +66,11 @@ export function removeForks(context: SpaceContext): Removal {
     }
   }
   return removal;
+}
+
+/** A time to come was written by a clock that went ahead: waiting for it could take for ever. */
+export function isPast(time: string | undefined, now: Date): time is string {
+  return time !== undefined && Date.parse(time) <= now.getTime();
 }
 
 function workloadOf(fork: string): WorkloadRef {
