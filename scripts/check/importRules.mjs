@@ -42,7 +42,7 @@ export const rules = {
 };
 
 export const isTestFile = file =>
-  /\.test\.[cm]?[jt]sx?$|\/(e2e-tests|dev|testing|__testUtils__|__fixtures__)\/|\/setupTests\.ts$/.test(
+  /\.test\.[cm]?[jt]sx?$|\/(e2e-tests|dev|testing|golden|scripts|__testUtils__|__fixtures__)\/|\/setupTests\.ts$/.test(
     file,
   );
 

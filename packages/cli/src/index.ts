@@ -17,7 +17,7 @@ export async function main(args: string[]): Promise<number> {
     error: line => process.stderr.write(line),
     stdin: () => text(process.stdin),
     now: () => new Date(),
-    backend: () => import('@meshspace/plugin-meshspace-backend'),
+    backend,
     // Asked for by what stays; everything else ends at the first Ctrl-C.
     get signal() {
       return endOfProcess();
@@ -32,4 +32,12 @@ function endOfProcess(): AbortSignal {
     process.once(signal, () => end.abort());
   }
   return end.signal;
+}
+
+/** Loaded by the one command that needs it: it takes a second. */
+async function backend(): Promise<
+  typeof import('@meshspace/plugin-meshspace-backend')
+> {
+  // Not `import()`, which finds no names in a CommonJS module that is compiled as it is loaded.
+  return require('@meshspace/plugin-meshspace-backend');
 }

@@ -58,6 +58,7 @@ export const KIND_OF_REASON: Readonly<
   Privileged: 'privileged',
   // The space as a whole.
   NameIsBase: 'name',
+  NameRefused: 'name',
   NamespaceTaken: 'name',
   NotOurs: 'name',
   HeaderRefused: 'header',

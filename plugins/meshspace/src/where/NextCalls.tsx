@@ -79,7 +79,8 @@ export function NextCalls(props: {
       </Typography>
       <ol className={classes.list}>
         {steps.map((step, index) => {
-          const path = side === 'after' ? step.after ?? step.before : step.before;
+          const path =
+            side === 'after' ? step.after ?? step.before : step.before;
           const from =
             side === 'after' ? step.fromAfter ?? step.from : step.from;
           const { host, method, port } = step.call;

@@ -29,6 +29,7 @@ import type { Findings } from '../findings/Findings';
 import { atCluster } from '../http/clusterErrors';
 import type { SpaceRates } from '../traffic/SpaceRates';
 import { driftOf } from './drift';
+import { inScope, mentions } from './filtering';
 import { managedObjects } from './managedObjects';
 import { conditionsOf, sentenceOf, summaryOf } from './present';
 import { hypotheticalSpace, previewOf } from './preview';
@@ -378,27 +379,4 @@ function requestKey({ idempotencyKey }: Called, owner: string) {
       .digest('hex')
       .slice(0, 32)
   );
-}
-
-function inScope(
-  spec: MeshSpaceSpec,
-  caller: Caller,
-  scope: 'mine' | 'team' | 'all',
-): boolean {
-  if (scope === 'all') return true;
-  if (caller.type === 'service') return false;
-  return scope === 'mine'
-    ? spec.owner === caller.entityRef ||
-        !!spec.members?.includes(caller.entityRef)
-    : isMine(caller, spec);
-}
-
-function mentions({ metadata, spec }: MeshSpace, needle: string): boolean {
-  return [
-    metadata.name,
-    spec.base,
-    spec.owner,
-    spec.header.value,
-    ...spec.forks.map(fork => fork.workload.name),
-  ].some(text => text.toLowerCase().includes(needle));
 }
