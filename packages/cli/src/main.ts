@@ -59,21 +59,20 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
 
 function usage(): string {
   const line = ([name, { summary }]: [string, { summary: string }]) =>
-    `  ${name.padEnd(10)} ${summary}`;
+    `  ${name.padEnd(12)}${summary}`;
   return [
-    'meshspace looks at the objects of a cluster, in files or through a kubeconfig, and writes nothing:',
+    'Usage: meshspace COMMAND [options]',
     '',
+    'Looks at the objects of a cluster, in files or through a kubeconfig, and writes nothing; the controller alone writes.',
+    '',
+    'Commands:',
     ...Object.entries(COMMANDS).map(line),
-    '',
-    'but for one command, which does what the resources of a cluster say:',
-    '',
     line(['controller', controllerCommand]),
     '',
-    'Where the objects come from:',
-    '',
-    '  -f FILE|FOLDER|-      YAML or JSON, any number of times; - is stdin',
-    '  --context NAME        a context of the kubeconfig',
-    '  --current-context     its current one',
+    'Options:',
+    '  -f FILE|FOLDER|-      objects in YAML or JSON, any number of times; - is stdin',
+    '  --context NAME        objects of this context of the kubeconfig',
+    '  --current-context     objects of its current one',
     '  --kubeconfig FILE     another kubeconfig than kubectl would use',
     '',
     'meshspace COMMAND --help says more.',
