@@ -76,8 +76,8 @@ const expectations: Record<string, Expectation> = {
   },
   'gateway.networking.k8s.io/gateways': { blind: true },
   'batch/jobs': { blind: true, repairs: 'jobs' },
-  'batch/jobs/finalizers': {
-    spare: 'routes are owned by the Job without holding it back',
+  'telemetry.istio.io/telemetries': {
+    spare: 'requests are watched for the portal',
   },
   'coordination.k8s.io/leases': { row: true },
   'argoproj.io/rollouts': { spare: 'this cluster has no Argo Rollouts' },

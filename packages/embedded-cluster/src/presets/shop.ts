@@ -8,11 +8,20 @@ const FOLDER = join(__dirname, '../../../../examples/shop');
 /** In the order in which they can be created. */
 const FILES = ['namespace', 'ingress', 'services', 'mesh', 'load'];
 
-/** The sample shop, as `kubectl apply -f examples/shop` would make it. */
+/** What an installation of Istio tells of itself: here its sidecars log every request. */
+const MESH_CONFIG: NewObject = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'istio', namespace: 'istio-system' },
+  data: { mesh: 'accessLogFile: /dev/stdout\n' },
+};
+
+/** The sample shop, as `kubectl apply -f examples/shop` would make it, and what the mesh around it tells. */
 export function shopObjects(): NewObject[] {
-  return FILES.flatMap(file =>
+  const shop = FILES.flatMap(file =>
     parseAllDocuments(readFileSync(join(FOLDER, `${file}.yaml`), 'utf8')).map(
       document => document.toJS() as NewObject,
     ),
   );
+  return [...shop, MESH_CONFIG];
 }

@@ -23,17 +23,6 @@ describe('a space in use, over the sample shop', () => {
     portal = await startPortal({
       cluster: { preset: 'small' },
       entities: shopCatalog(),
-      objects: [
-        [
-          'configmaps',
-          {
-            apiVersion: 'v1',
-            kind: 'ConfigMap',
-            metadata: { name: 'istio', namespace: 'istio-system' },
-            data: { mesh: 'accessLogFile: /dev/stdout' },
-          },
-        ],
-      ],
     });
     client = portal.client;
     await eventually(
