@@ -11,6 +11,7 @@ export type Trouble =
   | 'privileged'
   | 'name'
   | 'header'
+  | 'expiry'
   | 'rights'
   | 'cluster'
   | 'policy'
@@ -62,6 +63,7 @@ export const KIND_OF_REASON: Readonly<
   NamespaceTaken: 'name',
   NotOurs: 'name',
   HeaderRefused: 'header',
+  ExpiryRefused: 'expiry',
   NamespaceTerminating: 'wait',
   Forbidden: 'rights',
   Unauthorized: 'rights',

@@ -8,6 +8,7 @@ export const state = {
   'sentence.ending': 'Dein Fork wird entfernt.',
   'sentence.expired': 'Dieser Space ist abgelaufen.',
   'sentence.failing': 'Dein Fork wird nicht bereit.',
+  'sentence.expiry': 'Das Ende dieses Space ist keine Zeitangabe.',
   'sentence.header': 'Der Header dieses Space kann nicht verwendet werden.',
   'sentence.image': 'Das Image {{image}} lässt sich nicht holen.',
   'sentence.imageDenied': 'Das Image {{image}} ist hier nicht erlaubt.',
@@ -15,7 +16,8 @@ export const state = {
   'sentence.meanwhileFail':
     'Anfragen mit deinem Header scheitern solange, wie dieser Space es verlangt.',
   'sentence.memory': 'Deinem Fork geht der Speicher aus, er wird beendet.',
-  'sentence.name': 'Der Name dieses Space ist im Cluster vergeben.',
+  'sentence.name':
+    'Der Name dieses Space kann im Cluster nicht verwendet werden.',
   'sentence.noService':
     'Dein Fork läuft, aber kein Service führt zu {{workload}}.',
   'sentence.partly':
@@ -44,11 +46,12 @@ export const state = {
   'word.ending': 'endet',
   'word.expired': 'abgelaufen',
   'word.failing': 'nicht bereit',
+  'word.expiry': 'Ende abgelehnt',
   'word.header': 'Header abgelehnt',
   'word.image': 'Image fehlt',
   'word.imageDenied': 'Image nicht erlaubt',
   'word.memory': 'Speicher voll',
-  'word.name': 'Name vergeben',
+  'word.name': 'Name abgelehnt',
   'word.noService': 'kein Service',
   'word.policy': 'durch Policy versperrt',
   'word.privileged': 'nicht forkbar',
@@ -85,6 +88,7 @@ export const state = {
     'Lies die Logs des Absturzes und wähle dann ein repariertes Image.',
   'next.expired': 'Forke noch einmal, um einen neuen zu bekommen.',
   'next.failing': 'Sieh dir unten seine Pods und Ereignisse an.',
+  'next.expiry': 'Verlängere den Space: Das schreibt ein neues Ende.',
   'next.header':
     'Forke in einen neuen Space, dessen Header für dich gemacht wird, und lösche diesen.',
   'next.image': 'Lade es hoch, oder wähle ein Image, das es gibt.',
