@@ -18,7 +18,7 @@ const CAUSES = [
     kind: 'cache',
     pattern: /YN0018|EINTEGRITY|checksum/i,
     sentence:
-      'A package in the cache is damaged; run `npm start -- --fresh` to install without that cache.',
+      'A package arrives damaged, from the cache and from the registry; run the same command again, and ask whoever runs your registry if it stays so.',
   },
   {
     kind: 'lockfile',

@@ -98,6 +98,8 @@ export async function installDependencies({
     if (problem?.kind === 'cache') {
       const ownCache = {
         YARN_ENABLE_GLOBAL_CACHE: 'false',
+        // The mirror is the damaged cache by another name.
+        YARN_ENABLE_MIRROR: 'false',
         YARN_CACHE_FOLDER: inState('yarn-cache'),
       };
       fs.rmSync(ownCache.YARN_CACHE_FOLDER, { recursive: true, force: true });
