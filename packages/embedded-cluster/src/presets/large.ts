@@ -75,7 +75,7 @@ const MADE = [
   'endpoints',
 ];
 const PATIENCE_MS = 10_000;
-const QUIET_MS = 50;
+const QUIET_MS = 200;
 
 /** A BaseSpace of many services and many MeshSpaces, to see the portal at that size. */
 export async function installLarge(
@@ -142,9 +142,20 @@ async function settled({ store, client, now }: ApiServer, name: string) {
       subsets?: { addresses?: unknown[] }[];
     };
     const { status } = (client.get('deployments.apps', BASE, name) ?? {}) as {
-      status?: { availableReplicas?: number };
+      status?: {
+        availableReplicas?: number;
+        conditions?: { type: string; reason: string }[];
+      };
     };
-    return status?.availableReplicas === 1 && subsets?.[0]?.addresses?.length;
+    const rolledOut = status?.conditions?.some(
+      ({ type, reason }) =>
+        type === 'Progressing' && reason === 'NewReplicaSetAvailable',
+    );
+    return (
+      rolledOut &&
+      status?.availableReplicas === 1 &&
+      subsets?.[0]?.addresses?.length
+    );
   };
   let revision = -1;
   while (!ready() || revision !== store.revision) {
