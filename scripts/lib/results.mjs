@@ -9,6 +9,19 @@ export const emptyResult = () => ({
   skips: [],
 });
 
+const REASON_LINES = 4;
+const STACK_LINE = /^\s*at /;
+
+/** A failure's name and, below it, what was expected and came: enough to begin with when only the end of a log is kept. */
+function withReason(name, message = '') {
+  const lines = stripAnsi(message)
+    .split('\n')
+    .filter(line => line.trim() !== '' && !STACK_LINE.test(line))
+    .slice(0, REASON_LINES)
+    .map(line => `    ${line.trim()}`);
+  return [name, ...lines].join('\n');
+}
+
 export function addResults(results) {
   return results.reduce(
     (sum, result) => ({
@@ -40,14 +53,16 @@ export function readJest(report, relative = file => file) {
     const name = relative(file.name);
     if (file.assertionResults.length === 0 && file.status === 'failed') {
       result.failed += 1;
-      result.failures.push(`${name}: could not run`);
+      result.failures.push(withReason(`${name}: could not run`, file.message));
     }
     for (const test of file.assertionResults) {
       if (test.status === 'passed') {
         result.passed += 1;
       } else if (test.status === 'failed') {
         result.failed += 1;
-        result.failures.push(`${name}: ${test.fullName}`);
+        result.failures.push(
+          withReason(`${name}: ${test.fullName}`, test.failureMessages?.[0]),
+        );
       } else {
         result.skipped += 1;
         result.skips.push(`${name}: ${test.fullName}`);
@@ -71,8 +86,12 @@ export function readPlaywright(report) {
           result.skips.push(name);
         } else {
           result.failed += 1;
+          const { error } = test.results.find(one => one.error) ?? {};
           result.failures.push(
-            test.status === 'flaky' ? `${name} (flaky)` : name,
+            withReason(
+              test.status === 'flaky' ? `${name} (flaky)` : name,
+              error?.message,
+            ),
           );
         }
       }

@@ -10,7 +10,13 @@ test('Jest: passed, failed and skipped tests are counted and named', () => {
         status: 'failed',
         assertionResults: [
           { status: 'passed', fullName: 'adds' },
-          { status: 'failed', fullName: 'divides' },
+          {
+            status: 'failed',
+            fullName: 'divides',
+            failureMessages: [
+              '\u001b[31mError: expected 2\u001b[39m\n\n  received 3\n    at a.test.ts:1:2\n',
+            ],
+          },
           { status: 'pending', fullName: 'waits' },
           { status: 'todo', fullName: 'will' },
         ],
@@ -21,7 +27,7 @@ test('Jest: passed, failed and skipped tests are counted and named', () => {
     passed: 1,
     failed: 1,
     skipped: 2,
-    failures: ['a.test.ts: divides'],
+    failures: ['a.test.ts: divides\n    Error: expected 2\n    received 3'],
     skips: ['a.test.ts: waits', 'a.test.ts: will'],
   });
 });
@@ -44,7 +50,15 @@ test('Playwright: a flaky test is a failure, and so is an error outside of tests
           {
             title: 'group',
             specs: [
-              { title: 'two', tests: [{ status: 'flaky' }] },
+              {
+                title: 'two',
+                tests: [
+                  {
+                    status: 'flaky',
+                    results: [{ error: { message: 'no button' } }, {}],
+                  },
+                ],
+              },
               { title: 'three', tests: [{ status: 'skipped' }] },
             ],
           },
@@ -57,7 +71,7 @@ test('Playwright: a flaky test is a failure, and so is an error outside of tests
     passed: 1,
     failed: 2,
     skipped: 1,
-    failures: ['a.test.ts › group › two (flaky)', 'no browser'],
+    failures: ['a.test.ts › group › two (flaky)\n    no button', 'no browser'],
     skips: ['a.test.ts › group › three'],
   });
 });

@@ -256,6 +256,24 @@ export class Testbed {
     return this.settler.settle();
   }
 
+  /** Waits until no namespace is being deleted any more, and for the mesh after that. */
+  async quiet(): Promise<void> {
+    await poll(
+      async () => {
+        const { items } = await this.client.get<{
+          items: Array<{ status?: { phase?: string } }>;
+        }>('/api/v1/namespaces');
+        return items.every(({ status }) => status?.phase !== 'Terminating');
+      },
+      {
+        what: 'deleted namespaces are gone',
+        timeoutMs: 60_000,
+        everyMs: 200,
+      },
+    );
+    await this.settle();
+  }
+
   private accessLog(pod: Pod): AccessLog {
     const file = path.join(this.podDir(pod), 'logs', 'istio-proxy.log');
     const log = this.logs.get(file) ?? new AccessLog(file);

@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeObject } from './types';
+
+const NOT_YET_EVERY_MS = 100;
+const NOT_YET_LIMIT_MS = 10_000;
 
 export class ApiError extends Error {
   constructor(readonly code: number, request: string, readonly body: string) {
@@ -90,11 +94,29 @@ export class KubeClient {
     return JSON.parse(await this.text(method, at, body, type)) as T;
   }
 
-  text(
+  /** Asks again when the API server says "not yet", as it does while it sets up the storage of a kind. */
+  async text(
     method: string,
     at: string,
     body?: object,
     type = 'application/json',
+  ): Promise<string> {
+    const end = Date.now() + NOT_YET_LIMIT_MS;
+    for (;;) {
+      try {
+        return await this.ask(method, at, body, type);
+      } catch (error) {
+        if (!hasCode(error, 429) || Date.now() > end) throw error;
+        await delay(NOT_YET_EVERY_MS);
+      }
+    }
+  }
+
+  private ask(
+    method: string,
+    at: string,
+    body: object | undefined,
+    type: string,
   ): Promise<string> {
     const data = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
