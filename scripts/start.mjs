@@ -1,10 +1,15 @@
+import fs from 'node:fs';
 import { startDemo } from './lib/demo.mjs';
 import { runMain } from './lib/failure.mjs';
 import { requireFreePorts } from './lib/ports.mjs';
+import { repoRoot } from './lib/paths.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { withProcesses } from './lib/processes.mjs';
 import { parseStartOptions, startHelp } from './lib/startOptions.mjs';
 import { createUi } from './lib/ui.mjs';
+
+/** What somebody sets for this checkout alone; Backstage reads it by itself only when no other file is named. */
+const LOCAL_CONFIG = `${repoRoot}/app-config.local.yaml`;
 
 function untilAborted(signal) {
   return new Promise(resolve => {
@@ -33,6 +38,8 @@ await runMain(async () => {
       ui,
       ports: options.ports,
       context: options.context,
+      preset: options.preset,
+      moreConfig: fs.existsSync(LOCAL_CONFIG) ? [LOCAL_CONFIG] : [],
       signal,
     });
     process.stdout.write(`MeshSpace is ready: ${demo.url}\n`);

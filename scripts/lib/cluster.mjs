@@ -23,8 +23,8 @@ export const failWhenEnded = (child, what) =>
     },
   );
 
-async function startEmbedded({ processes, tools, ports, signal }) {
-  const entry = 'packages/embedded-cluster/src/cli.ts';
+async function startEmbedded({ processes, tools, ports, preset, signal }) {
+  const entry = 'packages/embedded-cluster/bin/embedded-cluster.cjs';
   if (!fs.existsSync(`${repoRoot}/${entry}`)) {
     throw new Failure(
       `The embedded cluster is missing from this checkout (${entry}); use a cluster of yours with: npm start -- --context NAME`,
@@ -35,10 +35,10 @@ async function startEmbedded({ processes, tools, ports, signal }) {
     'cluster',
     tools.node,
     [
-      '--require',
-      '@backstage/cli/config/nodeTransform.cjs',
       entry,
       'start',
+      '--preset',
+      preset,
       '--port',
       String(ports.cluster),
       '--ingress-port',

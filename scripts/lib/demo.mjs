@@ -7,7 +7,7 @@ import { answers, waitUntil } from './wait.mjs';
 
 const PORTAL_MS = 240_000;
 
-function startPortal({ processes, tools, cluster, configFile }) {
+function startPortal({ processes, tools, cluster, configFiles }) {
   return processes.start(
     'portal',
     tools.yarn[0],
@@ -18,10 +18,7 @@ function startPortal({ processes, tools, cluster, configFile }) {
       'start',
       'app',
       'backend',
-      '--config',
-      `${repoRoot}/app-config.yaml`,
-      '--config',
-      configFile,
+      ...configFiles.flatMap(file => ['--config', file]),
     ],
     {
       cwd: repoRoot,
@@ -45,19 +42,26 @@ export async function startDemo({
   ui,
   ports,
   context,
+  preset = 'small',
+  moreConfig = [],
   signal,
 }) {
   const { cluster, ended } = await ui.step(
     context === undefined
       ? 'Starting the embedded cluster'
       : `Connecting to the context ${context}`,
-    () => startCluster({ processes, tools, ports, context, signal }),
+    () => startCluster({ processes, tools, ports, context, preset, signal }),
   );
   const config = demoConfig({ ports, cluster });
   const configFile = inState('app-config.demo.json');
   fs.writeFileSync(configFile, JSON.stringify(config, null, 2));
 
-  const portal = startPortal({ processes, tools, cluster, configFile });
+  const portal = startPortal({
+    processes,
+    tools,
+    cluster,
+    configFiles: [`${repoRoot}/app-config.yaml`, configFile, ...moreConfig],
+  });
   const portalEnded = failWhenEnded(portal, 'portal');
   const allEnded = Promise.race([ended, portalEnded]);
   allEnded.catch(() => undefined);

@@ -8,6 +8,8 @@ const PORTS = {
   'ingress-port': { preset: 7480, purpose: "shop's ingress" },
 };
 
+const PRESETS = ['small', 'large', 'empty'];
+
 export const startHelp = `Usage: npm start -- [options]
 
 Starts the demo: a cluster with a sample shop, the portal's backend and its frontend.
@@ -18,6 +20,7 @@ Options
   --backend-port N    port of the portal's backend (7007)
   --cluster-port N    port of the embedded cluster (7443)
   --ingress-port N    port where the sample shop answers (7480)
+  --preset NAME       what the embedded cluster holds: small (the shop), large (1,000 services to look at), empty
   --context NAME      use this context of your kubeconfig instead of the embedded cluster
   --fresh             forget the installation and the demo's state first
   --help              print this
@@ -39,6 +42,7 @@ export function parseStartOptions(args) {
     help: { type: 'boolean', short: 'h' },
     fresh: { type: 'boolean' },
     context: { type: 'string' },
+    preset: { type: 'string' },
   };
   Object.keys(PORTS).forEach(name => {
     options[name] = { type: 'string' };
@@ -60,6 +64,19 @@ export function parseStartOptions(args) {
       { exitCode: 2 },
     );
   }
+  const { context, preset = PRESETS[0] } = values;
+  if (!PRESETS.includes(preset)) {
+    throw new Failure(
+      `--preset is '${preset}' but must be ${PRESETS.join(' or ')}.`,
+      { exitCode: 2 },
+    );
+  }
+  if (context !== undefined && values.preset !== undefined) {
+    throw new Failure(
+      '--preset fills the embedded cluster and --context uses your own; give one of the two.',
+      { exitCode: 2 },
+    );
+  }
   const uses = Object.entries(PORTS).map(([name, { preset, purpose }]) => ({
     option: `--${name}`,
     purpose,
@@ -69,13 +86,14 @@ export function parseStartOptions(args) {
   return {
     help: Boolean(values.help),
     fresh: Boolean(values.fresh),
-    context: values.context,
+    context,
+    preset,
     ports: {
       portal: portal.port,
       backend: backend.port,
       cluster: cluster.port,
       ingress: ingress.port,
     },
-    uses: values.context === undefined ? uses : [portal, backend, cluster],
+    uses: context === undefined ? uses : [portal, backend, cluster],
   };
 }

@@ -23,6 +23,11 @@ test('a port, a context and --fresh are taken from the command line', () => {
   assert.equal(options.fresh, true);
 });
 
+test('the embedded cluster holds the shop unless another preset is named', () => {
+  assert.equal(parseStartOptions([]).preset, 'small');
+  assert.equal(parseStartOptions(['--preset', 'large']).preset, 'large');
+});
+
 test('with a context no port is needed for the ingress', () => {
   assert.deepEqual(
     parseStartOptions(['--context', 'kind']).uses.map(use => use.option),
@@ -37,6 +42,11 @@ for (const [args, message] of [
   [['--nope'], /--nope.*--help/],
   [['extra'], /extra.*--help/],
   [['--context', ''], /--context needs a name/],
+  [
+    ['--preset', 'huge'],
+    /--preset is 'huge' but must be small or large or empty/,
+  ],
+  [['--preset', 'small', '--context', 'kind'], /give one of the two/],
 ]) {
   test(`${JSON.stringify(args)} is refused in one sentence`, () => {
     assert.throws(() => parseStartOptions(args), { message, exitCode: 2 });
