@@ -18,6 +18,7 @@ import { readSettings } from '../settings';
 import { ensureTools, type Tools } from '../tools/tools';
 import { AccessLog, outbound, type AccessLogEntry } from './accessLog';
 import { PodAgent, type LoadOutcome } from './agent';
+import { noNamespaceGoing } from './namespaces';
 import { Proxy } from './proxy';
 import {
   headerList,
@@ -258,19 +259,7 @@ export class Testbed {
 
   /** Waits until no namespace is being deleted any more, and for the mesh after that. */
   async quiet(): Promise<void> {
-    await poll(
-      async () => {
-        const { items } = await this.client.get<{
-          items: Array<{ status?: { phase?: string } }>;
-        }>('/api/v1/namespaces');
-        return items.every(({ status }) => status?.phase !== 'Terminating');
-      },
-      {
-        what: 'deleted namespaces are gone',
-        timeoutMs: 60_000,
-        everyMs: 200,
-      },
-    );
+    await noNamespaceGoing(this.client);
     await this.settle();
   }
 

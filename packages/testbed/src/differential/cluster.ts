@@ -3,50 +3,19 @@ import type { BedAnswer } from '../bed/request';
 import type { Testbed } from '../bed/testbed';
 import { worldManifests } from '../contract/world';
 import type { Manifest, Pod } from '../kube/types';
+import { groupNames, type GroupNames } from './groupNames';
+import type { Caller, Decision, DifferentialRequest } from './types';
 import {
-  BASE,
-  SPACE,
-  type Caller,
-  type Decision,
-  type DifferentialRequest,
-} from './types';
-import { CALLERS, differentialWorld, PORT } from './world';
+  CALLERS,
+  differentialWorld,
+  ENTRY_PORT,
+  listenerOfNobody,
+  PORT,
+} from './world';
 
-const groupName = (group: number) => `diff${String(group).padStart(2, '0')}`;
-const spaceName = (group: number) => `${groupName(group)}-space`;
-
-type Route = {
-  match?: Array<Record<string, unknown>>;
-  delegate?: { namespace?: string };
-  [field: string]: unknown;
-};
-
-/** Where configurations name namespaces. */
-interface Spec {
-  exportTo?: string[];
-  http?: Route[];
-  egress?: Array<{ hosts: string[] }>;
-}
-
-/** A route with the group's namespaces where it names one. Destinations are short names and need none. */
-function renameRoute(route: Route, namespace: (name: string) => string): Route {
-  const { match, delegate } = route;
-  return {
-    ...route,
-    ...(delegate?.namespace
-      ? { delegate: { ...delegate, namespace: namespace(delegate.namespace) } }
-      : {}),
-    ...(match
-      ? {
-          match: match.map(entry =>
-            typeof entry.sourceNamespace === 'string'
-              ? { ...entry, sourceNamespace: namespace(entry.sourceNamespace) }
-              : entry,
-          ),
-        }
-      : {}),
-  };
-}
+const GATEWAY = 'istio-system/istio-ingressgateway';
+/** Where the gateway's Envoy listens for its port 80. */
+const GATEWAY_LISTENS = '127.0.0.1:8080';
 
 /** What the caller's Envoy did, by its own log and by the answer. */
 export function toDecision(
@@ -79,6 +48,7 @@ export function toDecision(
 export class DecidingCluster {
   private constructor(
     private readonly bed: Testbed,
+    private readonly names: GroupNames[],
     private readonly callers: Array<Record<Caller, Pod>>,
   ) {}
 
@@ -87,27 +57,31 @@ export class DecidingCluster {
   }
 
   static async prepare(bed: Testbed, groups: number): Promise<DecidingCluster> {
-    const worlds = Array.from({ length: groups }, (_, group) =>
-      differentialWorld(groupName(group), spaceName(group)),
+    const names = Array.from({ length: groups }, (_, group) =>
+      groupNames(group),
     );
+    const worlds = names.map(({ base, space }) =>
+      differentialWorld(base, space),
+    );
+    await bed.apply(listenerOfNobody);
     for (const world of worlds) await bed.apply(...worldManifests(world));
     for (const { namespaces } of worlds)
       for (const { name } of namespaces) await bed.ready(name);
     await bed.settle();
-    const callers = worlds.map(async ({ namespaces: [base, space] }) => ({
-      base: await bed.pod(`${base.name}/${CALLERS.base}`),
-      space: await bed.pod(`${space.name}/${CALLERS.space}`),
+    const gateway = await bed.pod(GATEWAY);
+    const callers = names.map(async ({ base, space }) => ({
+      base: await bed.pod(`${base}/${CALLERS.base}`),
+      space: await bed.pod(`${space}/${CALLERS.space}`),
+      gateway,
     }));
-    return new DecidingCluster(bed, await Promise.all(callers));
-  }
-
-  private names(group: number): [string, string] {
-    return [groupName(group), spaceName(group)];
+    return new DecidingCluster(bed, names, await Promise.all(callers));
   }
 
   /** Applies a configuration in a group; resolves with it as the API server has it, in the configuration's own names. */
   async apply(group: number, objects: Manifest[]): Promise<Manifest[]> {
-    const applied = await this.bed.apply(...this.inGroup(group, objects));
+    const applied = await this.bed.apply(
+      ...objects.map(this.names[group].object),
+    );
     return objects.map((object, i) => ({
       ...object,
       metadata: {
@@ -118,7 +92,7 @@ export class DecidingCluster {
   }
 
   delete(group: number, objects: Manifest[]): Promise<void> {
-    return this.bed.delete(...this.inGroup(group, objects));
+    return this.bed.delete(...objects.map(this.names[group].object));
   }
 
   settle(): Promise<void> {
@@ -129,58 +103,22 @@ export class DecidingCluster {
     group: number,
     { caller, host, path, method, headers }: DifferentialRequest,
   ): Promise<Decision> {
-    const [base, space] = this.names(group);
+    const names = this.names[group];
     const from = this.callers[group][caller];
+    const enters = caller === 'gateway';
     const answer = await this.bed.request({
       from,
-      to: `http://${host}:${PORT}${path}`,
+      to: `http://${names.host(host)}:${enters ? ENTRY_PORT : PORT}${path}`,
       method,
       headers,
+      ...(enters ? { connect: GATEWAY_LISTENS } : {}),
     });
     const decision = toDecision(
       await this.bed.decision(from, answer.id),
       answer,
     );
     if (decision.kind !== 'forward') return decision;
-    const cluster = decision.cluster
-      .replace(`.${space}.`, `.${SPACE}.`)
-      .replace(`.${base}.`, `.${BASE}.`);
+    const cluster = names.clusterAsWritten(decision.cluster);
     return { ...decision, cluster };
-  }
-
-  private inGroup(group: number, objects: Manifest[]): Manifest[] {
-    const [base, space] = this.names(group);
-    const namespaces = new Map([
-      [BASE, base],
-      [SPACE, space],
-    ]);
-    const namespace = (name: string) => namespaces.get(name) ?? name;
-    return objects.map(object => {
-      const spec = object.spec as Spec;
-      return {
-        ...object,
-        metadata: {
-          ...object.metadata,
-          namespace: namespace(object.metadata.namespace ?? ''),
-        },
-        spec: {
-          ...spec,
-          ...(spec.exportTo ? { exportTo: spec.exportTo.map(namespace) } : {}),
-          ...(spec.http
-            ? { http: spec.http.map(route => renameRoute(route, namespace)) }
-            : {}),
-          ...(spec.egress
-            ? {
-                egress: spec.egress.map(({ hosts }) => ({
-                  hosts: hosts.map(host => {
-                    const [of, names] = host.split('/');
-                    return `${namespace(of)}/${names}`;
-                  }),
-                })),
-              }
-            : {}),
-        },
-      };
-    });
   }
 }

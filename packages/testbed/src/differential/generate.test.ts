@@ -12,6 +12,7 @@ const kindsOf = (features: typeof allFeatures) =>
 it('makes every kind that decides where requests go', () => {
   expect([...kindsOf(allFeatures)].sort()).toEqual([
     'DestinationRule',
+    'Gateway',
     'HTTPRoute',
     'Sidecar',
     'VirtualService',

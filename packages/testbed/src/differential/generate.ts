@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import type { Manifest } from '../kube/types';
 import { httpRoutes } from './generateApi';
+import { entries } from './generateEntries';
 import { destinationRules, sidecars } from './generateScopes';
 import { BASE, SPACE, type DifferentialRequest } from './types';
-import { headerNames, PORTS, services, values, words } from './vocabulary';
+import {
+  entryHosts,
+  headerNames,
+  PORTS,
+  services,
+  values,
+  words,
+} from './vocabulary';
 
 /** Which parts of users' configurations are made. The more, the more an oracle must know. */
 export interface Features {
@@ -18,6 +26,8 @@ export interface Features {
   subsets: boolean;
   sidecars: boolean;
   httpRoutes: boolean;
+  /** Gateways of both kinds and what is routed there, and requests that enter by them. */
+  gateways: boolean;
 }
 
 export const allFeatures: Features = {
@@ -31,6 +41,7 @@ export const allFeatures: Features = {
   subsets: true,
   sidecars: true,
   httpRoutes: true,
+  gateways: true,
 };
 
 export const plainFeatures: Features = {
@@ -44,6 +55,7 @@ export const plainFeatures: Features = {
   subsets: false,
   sidecars: false,
   httpRoutes: false,
+  gateways: false,
 };
 
 type Json = Record<string, unknown>;
@@ -163,6 +175,7 @@ function action(features: Features): fc.Arbitrary<Json> {
   );
 }
 
+/** A route of a VirtualService. */
 function httpRoute(features: Features): fc.Arbitrary<Json> {
   const matches = fc.option(
     fc.array(matchEntry(features), { minLength: 1, maxLength: 2 }),
@@ -248,18 +261,27 @@ export function configurations(features: Features): fc.Arbitrary<Manifest[]> {
       maybe(features.subsets, destinationRules, none, 2),
       maybe(features.sidecars, sidecars, none),
       maybe(features.httpRoutes, httpRoutes, none),
+      maybe(features.gateways, entries(httpRoute(features)), none, 2),
     )
     .map(lists => lists.flat());
 }
 
-export function requests(): fc.Arbitrary<DifferentialRequest> {
+export function requests(
+  features: Features,
+): fc.Arbitrary<DifferentialRequest> {
   const header = fc.tuple(
     fc.constantFrom(...headerNames),
     fc.constantFrom(...values),
   );
-  return fc.record({
+  const within = fc.record({
     caller: fc.constantFrom('base' as const, 'space' as const),
     host: fc.constantFrom(...services),
+  });
+  const fromOutside = fc.record({
+    caller: fc.constant('gateway' as const),
+    host: fc.constantFrom(...entryHosts),
+  });
+  const treatment = fc.record({
     path: fc
       .tuple(word, fc.constantFrom('', '/more', '1', '?q=1'))
       .map(([path, more]) => path + more),
@@ -269,4 +291,14 @@ export function requests(): fc.Arbitrary<DifferentialRequest> {
       selector: ([name]) => name,
     }),
   });
+  return fc
+    .tuple(
+      maybe<Pick<DifferentialRequest, 'caller' | 'host'>>(
+        features.gateways,
+        fromOutside,
+        within,
+      ),
+      treatment,
+    )
+    .map(([call, rest]) => ({ ...call, ...rest }));
 }

@@ -76,7 +76,7 @@ const action = fc.oneof(
   },
 );
 
-const rule = fc
+export const rule = fc
   .tuple(fc.option(fc.array(match, { minLength: 1, maxLength: 2 })), action)
   .map(([matches, does]) => ({ ...(matches ? { matches } : {}), ...does }));
 

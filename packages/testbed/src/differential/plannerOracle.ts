@@ -3,7 +3,7 @@ import {
   type ClusterView,
   type Treatment,
 } from '@meshspace/planner';
-import { workloadCaller } from '../contract/modelCaller';
+import { INGRESS_GATEWAY, workloadCaller } from '../contract/modelCaller';
 import { ModelCluster } from '../contract/modelCluster';
 import { shapeOf } from '../contract/modelTarget';
 import { worldManifests } from '../contract/world';
@@ -16,7 +16,13 @@ import {
   type DifferentialRequest,
   type RoutingOracle,
 } from './types';
-import { CALLERS, differentialWorld, PORT } from './world';
+import {
+  CALLERS,
+  differentialWorld,
+  ENTRY_PORT,
+  listenerOfNobody,
+  PORT,
+} from './world';
 
 const NAMESPACES = { base: BASE, space: SPACE };
 
@@ -27,7 +33,7 @@ function viewOf(objects: Manifest[]): ClusterView {
   const known = views.get(objects);
   if (known) return known;
   const world = worldManifests(differentialWorld(BASE, SPACE));
-  const { view } = new ModelCluster([...world, ...objects]);
+  const { view } = new ModelCluster([...world, listenerOfNobody, ...objects]);
   views.set(objects, view);
   return view;
 }
@@ -82,8 +88,12 @@ function decide(
   { caller, host, path, method, headers }: DifferentialRequest,
 ): Decision[] {
   const view = viewOf(objects);
-  const from = workloadCaller(view, `${NAMESPACES[caller]}/${CALLERS[caller]}`);
-  const to = `http://${host}:${PORT}${path}`;
+  const from =
+    caller === 'gateway'
+      ? INGRESS_GATEWAY
+      : workloadCaller(view, `${NAMESPACES[caller]}/${CALLERS[caller]}`);
+  const port = caller === 'gateway' ? ENTRY_PORT : PORT;
+  const to = `http://${host}:${port}${path}`;
   const found = treatment(view, from, shapeOf({ to, method, headers }));
   return decisionsOf(found, path);
 }

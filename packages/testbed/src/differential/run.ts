@@ -64,7 +64,7 @@ export async function runDifferential(
   const made = fc.sample(
     fc.tuple(
       configurations(features),
-      fc.array(requests(), {
+      fc.array(requests(features), {
         minLength: REQUESTS_PER_CONFIGURATION,
         maxLength: REQUESTS_PER_CONFIGURATION,
       }),

@@ -4,11 +4,15 @@ import type { Manifest } from '../kube/types';
 export const BASE = 'shop';
 export const SPACE = 'alice';
 
-export type Caller = 'base' | 'space';
+/** What people outside call ends in this. */
+export const ENTRY_DOMAIN = 'example';
+
+/** A workload of the base, the fork in the space, or somebody outside whose request the ingress gateway takes in. */
+export type Caller = 'base' | 'space' | 'gateway';
 
 export interface DifferentialRequest {
   caller: Caller;
-  /** Name of a Service of the base, as the caller writes it. */
+  /** Name of a Service of the base, as the caller writes it; from outside, a host of the gateway. */
   host: string;
   path: string;
   method: string;

@@ -33,6 +33,7 @@ export const REQUEST_ID_HEADER = 'x-testbed-request';
 /** One JSON object per request; what a decision is judged by, besides the answer itself. */
 export const accessLogFormat = {
   request: `%REQ(${REQUEST_ID_HEADER})%`,
+  requestId: '%REQ(X-REQUEST-ID)%',
   start: '%START_TIME%',
   method: '%REQ(:METHOD)%',
   authority: '%REQ(:AUTHORITY)%',
@@ -47,6 +48,7 @@ export const accessLogFormat = {
   duration: '%DURATION%',
   downstream: '%DOWNSTREAM_REMOTE_ADDRESS%',
   peer: '%DOWNSTREAM_PEER_URI_SAN%',
+  userAgent: '%REQ(USER-AGENT)%',
   grpcStatus: '%GRPC_STATUS_NUMBER%',
 } as const;
 
