@@ -1,12 +1,14 @@
 import { Namespace } from '../kube/core';
 import { BASE_LABEL } from '../meshspace/names';
 import { ClusterView } from '../view/ClusterView';
-import { Finding } from './types';
+import { Finding, ObservedCalls } from './types';
 
 /** What an analyzer looks at. */
 export interface DiagnoseContext {
   readonly view: ClusterView;
   readonly now: Date;
+  /** Calls that were seen, where somebody measures them. */
+  readonly traffic?: readonly ObservedCalls[];
 }
 
 /** Looks for one thing that can be wrong. */

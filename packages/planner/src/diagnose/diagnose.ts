@@ -7,20 +7,29 @@ import { callersKeptOut } from './analyzers/callersKeptOut';
 import { conflictingInjection } from './analyzers/conflictingInjection';
 import { duplicateHost } from './analyzers/duplicateHost';
 import { expiredAlive } from './analyzers/expiredAlive';
+import { forkMissed } from './analyzers/forkMissed';
 import { headerCollision } from './analyzers/headerCollision';
+import { headerNotPassedOn } from './analyzers/headerNotPassedOn';
 import { hiddenByDiscovery } from './analyzers/hiddenByDiscovery';
 import { injectionOff } from './analyzers/injectionOff';
+import { kindMissing } from './analyzers/kindMissing';
 import { laggingSidecars } from './analyzers/laggingSidecars';
+import { leftOverGraft } from './analyzers/leftOverGraft';
+import { leftOverObjects } from './analyzers/leftOverObjects';
 import { mixedRouteKinds } from './analyzers/mixedRouteKinds';
+import { mutualTlsMismatch } from './analyzers/mutualTlsMismatch';
+import { networkInTheWay } from './analyzers/networkInTheWay';
 import { orphanedNamespace } from './analyzers/orphanedNamespace';
 import { podsWithoutSidecar } from './analyzers/podsWithoutSidecar';
 import { portWithoutProtocol } from './analyzers/portWithoutProtocol';
 import { privateRoute } from './analyzers/privateRoute';
 import { quotaInTheWay } from './analyzers/quotaInTheWay';
+import { routeToNowhere } from './analyzers/routeToNowhere';
 import { staleRoute } from './analyzers/staleRoute';
+import { strangePods } from './analyzers/strangePods';
 import { stuckDeletion } from './analyzers/stuckDeletion';
 import { switchMissing } from './analyzers/switchMissing';
-import { Finding } from './types';
+import { Finding, ObservedCalls } from './types';
 
 const ANALYZERS: readonly Analyzer[] = [
   injectionOff,
@@ -42,6 +51,15 @@ const ANALYZERS: readonly Analyzer[] = [
   laggingSidecars,
   switchMissing,
   hiddenByDiscovery,
+  leftOverGraft,
+  forkMissed,
+  leftOverObjects,
+  strangePods,
+  networkInTheWay,
+  mutualTlsMismatch,
+  headerNotPassedOn,
+  kindMissing,
+  routeToNowhere,
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 };
@@ -50,7 +68,10 @@ const RANK = { error: 0, warning: 1, info: 2 };
  * What is wrong in a cluster, the worst first, with what it means and what to do.
  * @public
  */
-export function diagnose(view: ClusterView, options: { now: Date }): Finding[] {
+export function diagnose(
+  view: ClusterView,
+  options: { now: Date; traffic?: readonly ObservedCalls[] },
+): Finding[] {
   return ANALYZERS.flatMap(analyzer => analyzer({ view, ...options })).sort(
     (a, b) =>
       RANK[a.severity] - RANK[b.severity] || compare(keyOf(a), keyOf(b)),

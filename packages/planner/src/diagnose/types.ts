@@ -18,3 +18,11 @@ export interface Finding {
   /** Safe operations that mend it; absent when only a person can. */
   repair?: Operation[];
 }
+
+/** Calls between two workloads that were seen, from whatever measures them. @public */
+export interface ObservedCalls {
+  source: { namespace: string; workload: string };
+  destination: { namespace: string; workload: string; service?: string };
+  /** Per second. */
+  rps: number;
+}

@@ -77,6 +77,8 @@ export interface MeshInfo {
   /** Absent: no Istio was found. */
   istio?: { version?: string; revisions: string[]; ambient: boolean };
   gatewayApi: boolean;
+  /** Kinds that the cluster is known not to serve. */
+  missingKinds?: readonly string[];
   outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
   defaultVirtualServiceExportTo: string[];
   defaultServiceExportTo: string[];

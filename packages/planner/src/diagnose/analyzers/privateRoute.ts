@@ -20,7 +20,8 @@ export const privateRoute: Analyzer = ({ view }) =>
         )} is exported to its own namespace only.`,
         effect: `Forks of what it routes (${route.hosts.join(
           ', ',
-        )}) cannot get the header's requests.`,
-        nextStep: 'Remove its exportTo, so that it holds for everyone.',
+        )}) cannot get the header's requests, unless the platform allows grafts.`,
+        nextStep:
+          'Remove its exportTo, so that it holds for everyone; or have the platform allow rules of ours inside it (grafts).',
       })),
   );

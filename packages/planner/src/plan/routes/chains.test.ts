@@ -10,6 +10,8 @@ import {
   virtualService,
   web,
 } from '../../testing/mesh';
+import { candidatesFor } from './candidates';
+import { chainsOf } from './chains';
 
 const spaces = [
   space('alice', ['reviews']),
@@ -50,6 +52,118 @@ const route = (
     },
     at(second),
   );
+
+describe('what hangs together is mirrored together, in the order in which proxies ask', () => {
+  const forked = new Set(
+    ['reviews', 'ratings'].map(name => `${name}.shop.svc.cluster.local`),
+  );
+  const short = (host: string) => host.replace('.svc.cluster.local', '');
+  const some = {
+    match: [{ sourceLabels: { app: 'web' } }],
+    ...to('reviews'),
+  };
+  const chains = (users: object[], ...hosts: string[]) => {
+    const view = world(users);
+    return chainsOf(view, hosts, forked, host =>
+      candidatesFor(view, host, 'shop'),
+    ).map(({ hosts: all, links, ends }) => ({
+      hosts: all.map(short),
+      links: links.map(({ from }) => from.name),
+      ends: ends.map(short),
+    }));
+  };
+
+  it.each<[string, object[], object]>([
+    [
+      'a host that nobody routes is one of its own, ended by ours',
+      [],
+      { hosts: ['reviews.shop'], links: [], ends: ['reviews.shop'] },
+    ],
+    [
+      'nothing of ours is asked behind an object that serves everybody',
+      [vs('a', 0, ['reviews'], [to('reviews')])],
+      { hosts: ['reviews.shop'], links: ['a'], ends: [] },
+    ],
+    [
+      'but behind one for some callers only',
+      [vs('a', 0, ['reviews'], [some])],
+      { hosts: ['reviews.shop'], links: ['a'], ends: ['reviews.shop'] },
+    ],
+    [
+      'an object with several hosts ties them, and whatever else routes one of them',
+      [
+        vs('b', 1, ['reviews', 'api.example.com'], [to('reviews')]),
+        vs('a', 0, ['api.example.com'], [to('web')]),
+      ],
+      {
+        hosts: ['api.example.com', 'reviews.shop'],
+        links: ['a', 'b'],
+        ends: [],
+      },
+    ],
+    [
+      'one that is exported by name is asked before a public one, however old that is',
+      [
+        vs('old', 0, ['reviews'], [to('reviews')]),
+        virtualService(
+          'other/named',
+          {
+            hosts: ['reviews.shop.svc.cluster.local'],
+            exportTo: ['shop'],
+            http: [
+              {
+                match: [{ sourceLabels: { app: 'web' } }],
+                ...to('ratings.shop.svc.cluster.local'),
+              },
+            ],
+          },
+          at(5),
+        ),
+      ],
+      { hosts: ['reviews.shop'], links: ['named', 'old'], ends: [] },
+    ],
+    [
+      'of a wildcard only the first object is asked, whomever it serves',
+      [vs('a', 0, [ALL], [some]), vs('b', 1, [ALL], [to('reviews')])],
+      {
+        hosts: ['*.shop', 'ratings.shop', 'reviews.shop'],
+        links: ['a', 'b'],
+        ends: ['ratings.shop', 'reviews.shop'],
+      },
+    ],
+    [
+      'no wildcard is asked for a host that an object names',
+      [
+        vs('exact', 1, ['reviews'], [some]),
+        vs('wide', 0, ['*.svc.cluster.local'], [to('reviews')]),
+      ],
+      {
+        hosts: ['reviews.shop'],
+        links: ['exact'],
+        ends: ['reviews.shop'],
+      },
+    ],
+  ])('%s', (_, users, chain) => {
+    const [first, ...others] = chains(users, 'reviews.shop.svc.cluster.local');
+    expect(others).toEqual([]);
+    expect(first).toEqual(chain);
+  });
+
+  it('two chains that come to have a host in common are one', () => {
+    const found = chains(
+      [vs('a', 0, ['reviews', 'ratings'], [some])],
+      'reviews.shop.svc.cluster.local',
+      'ratings.shop.svc.cluster.local',
+    );
+    expect(found).toEqual([
+      {
+        hosts: ['ratings.shop', 'reviews.shop'],
+        links: ['a'],
+        ends: ['ratings.shop', 'reviews.shop'],
+      },
+    ]);
+  });
+});
 
 describe('a request without the header finds the object that it found before', () => {
   it.each<[string, object[], string, string]>([

@@ -100,7 +100,7 @@ function withRules(
 }
 
 /** Last first, so that no place moves; each is what it was taken for, or nothing is written. */
-function takenOut(
+export function takenOut(
   rules: readonly HttpRouteRule[],
   isOfBase: (rule: HttpRouteRule) => boolean,
 ): JsonPatchStep[] {
