@@ -261,7 +261,7 @@ export function configurations(features: Features): fc.Arbitrary<Manifest[]> {
       maybe(features.subsets, destinationRules, none, 2),
       maybe(features.sidecars, sidecars, none),
       maybe(features.httpRoutes, httpRoutes, none),
-      maybe(features.gateways, entries(httpRoute(features)), none, 2),
+      maybe(features.gateways, entries(httpRoute(features)), none, 6),
     )
     .map(lists => lists.flat());
 }
