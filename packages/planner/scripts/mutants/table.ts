@@ -133,6 +133,10 @@ const GATEWAY_ROUTES: [string, string][] = [
 ];
 
 const SPACE_ROUTES: [string, string][] = [
+  [
+    '...askingForNamespace(view, base).flatMap(({ route }) => route.hosts),',
+    '',
+  ],
   ["exportTo: ['.'], ", "exportTo: ['*'], "],
   ['? { ...entry, sourceNamespace: space.metadata.name }', '? entry'],
   [

@@ -17,6 +17,7 @@ const WILDCARDS = 'wildcards';
 const NAMED = 'exported by name';
 const ofHost = (host: string) => `host ${host}`;
 const leadingTo = (host: string) => `to ${host}`;
+const askingFor = (namespace: string) => `from ${namespace}`;
 
 /** VirtualServices of people that sidecars look at: by host, by what they lead to, and those that not everyone sees. */
 const meshUsers = grouped('VirtualService', {
@@ -35,9 +36,11 @@ function keysOf(route: RouteObject): Set<string> {
     keys.add(ofHost(host));
     if (isWildcard(host)) keys.add(WILDCARDS);
   }
-  for (const { route: targets = [] } of meshRules(route)) {
+  for (const { route: targets = [], match = [] } of meshRules(route)) {
     for (const { destination } of targets)
       keys.add(leadingTo(destination.host));
+    for (const { sourceNamespace } of match)
+      if (sourceNamespace) keys.add(askingFor(sourceNamespace));
   }
   return keys;
 }
@@ -69,6 +72,14 @@ export function exportedByName(
   namespace: string,
 ): Candidates {
   return inOrderFor(meshUsers(view).get(NAMED), namespace);
+}
+
+/** Those that callers of a namespace see and that have a rule for callers of just this namespace. */
+export function askingForNamespace(
+  view: ClusterView,
+  namespace: string,
+): Candidates {
+  return inOrderFor(meshUsers(view).get(askingFor(namespace)), namespace);
 }
 
 /** Those with a rule that sends to one of these hosts. */

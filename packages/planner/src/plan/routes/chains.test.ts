@@ -257,6 +257,24 @@ describe('a call of a fork finds what the base’s callers find', () => {
       'web.shop:9080',
     ],
     [
+      'where a rule is for callers of the base’s namespace, though nobody forked what it routes',
+      [
+        vs(
+          'a',
+          0,
+          ['ratings'],
+          [
+            {
+              match: [{ sourceNamespace: 'shop' }],
+              redirect: { uri: '/moved' },
+            },
+          ],
+        ),
+      ],
+      'ratings:9080',
+      '301 http://ratings:9080/moved',
+    ],
+    [
       'where an older route for all ports hides that of one',
       [route('r', 1, 9080), route('t', 0, undefined, 0)],
       'reviews:9080',

@@ -5,7 +5,12 @@ import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
 import { spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { Candidates, candidatesFor, exportedByName } from './candidates';
+import {
+  askingForNamespace,
+  Candidates,
+  candidatesFor,
+  exportedByName,
+} from './candidates';
 import { meshRules, mirrored, plainRule, shadowRules } from './chain';
 import { Chain, chainsOf } from './chains';
 import { inRightOrder } from './rightOrder';
@@ -18,7 +23,8 @@ import { RoutedService } from './types';
 
 /**
  * Routes for calls from within a space: what the base's callers follow, answered by the space's forks, also when an application
- * drops the header. And copies of what only the base sees, so that a fork's calls are treated as the base's are.
+ * drops the header. And copies of what only the base sees, or of what asks for the base's namespace, so that a fork's calls are
+ * treated as the base's are.
  */
 export function spaceRoutes(
   view: ClusterView,
@@ -32,6 +38,7 @@ export function spaceRoutes(
   const hosts = [
     ...(fork ? hostsToRoute(view, [fork], base) : []),
     ...hiddenHosts(view, base, name),
+    ...askingForNamespace(view, base).flatMap(({ route }) => route.hosts),
   ];
   const chains = chainsOf(
     view,
