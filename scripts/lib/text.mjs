@@ -1,4 +1,7 @@
-export const stripAnsi = text => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+const ESCAPE = String.fromCharCode(27);
+const STYLE = new RegExp(`${ESCAPE}\\[[0-9;?]*[A-Za-z]`, 'g');
+
+export const stripAnsi = text => text.replace(STYLE, '');
 
 export function lastLines(text, count) {
   return stripAnsi(text)

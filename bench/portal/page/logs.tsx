@@ -69,15 +69,14 @@ async function ours(count: number, appends: number) {
     render();
   });
   const appendMs: number[] = [];
+  const append = (more: string[]) => {
+    buffer.append(more.map(each => parseLine(each, 0)));
+    version += 1;
+    render();
+  };
   for (let turn = 0; turn < appends; turn++) {
     const more = lines(count + turn, 1);
-    appendMs.push(
-      worked(() => {
-        buffer.append(more.map(each => parseLine(each, 0)));
-        version += 1;
-        render();
-      }),
-    );
+    appendMs.push(worked(() => append(more)));
     await painted();
   }
   return { mountMs, appendMs, elements: root.querySelectorAll('*').length };
