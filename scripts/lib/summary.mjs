@@ -7,6 +7,18 @@ const UNAVAILABLE = /^unavailable: /;
 export const forbiddenSkips = (skips, ci) =>
   ci ? skips.filter(reason => !UNAVAILABLE.test(reason)) : [];
 
+/** Many tests fail for one reason when what they stand on does: it is told once. */
+function withoutRepeats(failures) {
+  let before;
+  return failures.map(failure => {
+    const [name, ...lines] = failure.split('\n');
+    const reason = lines.join('\n');
+    const told = reason !== '' && reason === before;
+    before = reason;
+    return told ? `${name}\n    as above` : failure;
+  });
+}
+
 /** `stages` is a list of `{ name, milliseconds, result }`. */
 export function summarize(stages, ci) {
   const total = addResults(stages.map(stage => stage.result));
@@ -29,7 +41,7 @@ export function summarize(stages, ci) {
       '',
       `  ${'stage'.padEnd(14)}  passed  failed  skipped   time`,
       ...rows,
-      ...list('Failed:', total.failures),
+      ...list('Failed:', withoutRepeats(total.failures)),
       ...list('Skipped:', total.skips),
       ...list('In CI these may not be skipped:', forbidden),
       '',

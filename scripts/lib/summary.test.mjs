@@ -43,3 +43,15 @@ for (const [reason, ci, exitCode] of [
     );
   });
 }
+
+test('a reason that several failures share is told once', () => {
+  const failures = [
+    'a: one\n    no cluster',
+    'a: two\n    no cluster',
+    'b: three\n    no button',
+    'b: four',
+  ];
+  const { text } = summarize([stage('real', { failed: 4, failures })], false);
+  assert.equal(text.split('no cluster').length, 2);
+  assert.match(text, /a: two\n {4}as above\n {2}b: three\n {4}no button/);
+});
