@@ -26,10 +26,12 @@ describe('the sample shop', () => {
   });
 
   it('runs here from the same programs and manifests, injected, and answers', async () => {
-    const objects = read('services.yaml').map(object => ({
-      ...object,
-      metadata: { ...object.metadata, namespace },
-    }));
+    const objects = ['ordering.yaml', 'products.yaml']
+      .flatMap(read)
+      .map(object => ({
+        ...object,
+        metadata: { ...object.metadata, namespace },
+      }));
     await bed.kubectl(
       ['apply', '--server-side', '-f', '-'],
       objects.map(object => JSON.stringify(object)).join('\n---\n'),

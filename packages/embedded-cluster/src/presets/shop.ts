@@ -6,7 +6,7 @@ import { NewObject } from '../store/InternalClient';
 const FOLDER = join(__dirname, '../../../../examples/shop');
 
 /** In the order in which they can be created. */
-const FILES = ['namespace', 'ingress', 'services', 'mesh', 'load'];
+const FILES = ['namespace', 'ingress', 'ordering', 'products', 'mesh', 'load'];
 
 /** What an installation of Istio tells of itself: here its sidecars log every request. */
 const MESH_CONFIG: NewObject = {
