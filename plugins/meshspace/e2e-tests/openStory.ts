@@ -75,3 +75,11 @@ export const painted = (page: Page) =>
       .filter(each => each.effect?.getComputedTiming().iterations !== Infinity);
     await Promise.allSettled(passing.map(each => each.finished));
   });
+
+/** Resolves once a text has stood there, however short: asked for before what makes it appear. */
+export const shown = (page: Page, text: string): Promise<unknown> =>
+  page.waitForFunction(
+    wanted => document.body.innerText.includes(wanted),
+    text,
+    { polling: 'raf', timeout: 60_000 },
+  );

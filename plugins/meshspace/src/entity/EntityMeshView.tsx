@@ -2,7 +2,7 @@ import type {
   BaseWorkload,
   EntityMesh,
 } from '@meshspace/plugin-meshspace-common';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import {
   ClusterBlank,
   ClusterNotices,
@@ -10,6 +10,7 @@ import {
 } from '../states/ClusterState';
 import { Notice } from '../states/Notice';
 import { useT } from '../translations/useT';
+import { fetchedAhead } from '../ui/fetchedAhead';
 import { useKeys } from '../ui/useKeys';
 import { useUrlState } from '../ui/useUrlState';
 import { KeyHelp } from '../ui/KeyHelp';
@@ -18,8 +19,8 @@ import { NoFork } from './NoFork';
 import { NoWorkload } from './NoWorkload';
 import { WorkloadPicker, workloadKey } from './WorkloadPicker';
 
-const ForkDialog = lazy(() =>
-  import('../fork/ForkDialog').then(m => ({ default: m.ForkDialog })),
+const { Dialog: ForkDialog, useAhead: useForkDialog } = fetchedAhead(() =>
+  import('../fork/ForkDialog').then(m => m.ForkDialog),
 );
 
 /** Decides which of the tab's screens is the case. */
@@ -85,6 +86,7 @@ function Workload(props: {
   const shown = space?.name ?? awaited;
   const mayFork = mesh.allows.create && base.meshed;
   const openDialog = mayFork ? () => setForking(true) : undefined;
+  useForkDialog();
   useKeys({ f: openDialog });
   return (
     <>
@@ -117,18 +119,16 @@ function Workload(props: {
         />
       )}
       {forking && (
-        <Suspense fallback={null}>
-          <ForkDialog
-            mesh={mesh}
-            base={base}
-            onClose={() => setForking(false)}
-            onForked={name => {
-              setForking(false);
-              setSpace(name);
-              reload();
-            }}
-          />
-        </Suspense>
+        <ForkDialog
+          mesh={mesh}
+          base={base}
+          onClose={() => setForking(false)}
+          onForked={name => {
+            setForking(false);
+            setSpace(name);
+            reload();
+          }}
+        />
       )}
       <KeyHelp />
     </>

@@ -10,7 +10,7 @@ import type {
   SpaceSummary,
 } from '@meshspace/plugin-meshspace-common';
 import type { WorkloadRef } from '@meshspace/planner';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { useNow } from '../live/useNow';
 import { EXPIRY_WARNING_SECONDS, secondsLeft } from '../model/forkState';
@@ -18,15 +18,15 @@ import { shortRef } from '../model/names';
 import { spaceRouteRef } from '../routes';
 import { Problem } from '../states/Problem';
 import { useT } from '../translations/useT';
+import { fetchedAhead } from '../ui/fetchedAhead';
 import { useFormat } from '../ui/useFormat';
 import { useMe } from '../ui/useMe';
 import { ExtendMenu } from './ExtendMenu';
 import { SpaceMenu } from './SpaceMenu';
 import { Button } from '../ui/Button';
 
-// Few visits share anything: its code is fetched by those that do.
-const ShareDialog = lazy(() =>
-  import('../share/ShareDialog').then(m => ({ default: m.ShareDialog })),
+const { Dialog: ShareDialog, useAhead: useShareDialog } = fetchedAhead(() =>
+  import('../share/ShareDialog').then(m => m.ShareDialog),
 );
 
 const useStyles = makeStyles(theme => ({
@@ -63,6 +63,7 @@ export function SpaceBar(props: {
   const analytics = useAnalytics();
   const spaceRoute = useRouteRef(spaceRouteRef);
   const me = useMe();
+  useShareDialog();
   const [sharing, setSharing] = useState(false);
   const [error, setError] = useState<unknown>();
   const left = secondsLeft(space, now);
@@ -168,13 +169,11 @@ export function SpaceBar(props: {
         <Problem strip error={error} onRetry={() => setError(undefined)} />
       )}
       {sharing && (
-        <Suspense fallback={null}>
-          <ShareDialog
-            space={space}
-            onClose={() => setSharing(false)}
-            onShare={change => run('share', () => api.shareSpace(ref, change))}
-          />
-        </Suspense>
+        <ShareDialog
+          space={space}
+          onClose={() => setSharing(false)}
+          onShare={change => run('share', () => api.shareSpace(ref, change))}
+        />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { useT } from '../translations/useT';
 import { useNow } from '../live/useNow';
 import { useUndo } from './useUndo';
 import { Button } from '../ui/Button';
+import { SUBMIT_KEY } from '../ui/useKeys';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -43,6 +44,9 @@ export function UndoBar() {
   useEffect(() => {
     if (!waiting) return undefined;
     const onKey = (event: KeyboardEvent) => {
+      // In a dialog, the same keys submit the dialog.
+      if (event.defaultPrevented || document.querySelector('[role=dialog]'))
+        return;
       if (event.key === 'Enter' && (event.metaKey || event.ctrlKey))
         void queue.flush();
     };
@@ -76,7 +80,11 @@ export function UndoBar() {
             >
               {t('undo.undo')}
             </Button>
-            <Button size="small" onClick={() => void queue.flush()} title="⌘↵">
+            <Button
+              size="small"
+              onClick={() => void queue.flush()}
+              title={SUBMIT_KEY}
+            >
               {t('undo.now', {
                 seconds: String(
                   Math.max(0, Math.ceil((change.dueAt - now) / 1000)),
