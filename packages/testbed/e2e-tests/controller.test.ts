@@ -1,8 +1,9 @@
 import { Testbed, type LoadOutcome, type Manifest } from '../src';
 import { poll } from '../src/process/poll';
-import { ControllerProcess, installProduct } from './support/ControllerProcess';
+import { ControllerProcess } from './support/ControllerProcess';
+import { installProduct } from './support/product';
 import { echo, space } from './support/shop';
-import { snapshot } from './support/snapshot';
+import { aboutSpace, snapshot } from './support/snapshot';
 import { phaseOf, routedForks, spaceObject } from './support/spaces';
 
 const RPS = 20;
@@ -76,21 +77,6 @@ describe('a space, from its creation to its end, by the controller and on the re
   const loads: Array<Awaited<ReturnType<Testbed['load']>>> = [];
   let plain: (typeof loads)[number];
   let headered: (typeof loads)[number];
-
-  // what the cluster's own programs keep there changes by itself
-  const ofOurs = ({
-    kind,
-    metadata,
-  }: {
-    kind: string;
-    metadata: { name: string; namespace?: string };
-  }) =>
-    metadata.namespace === base ||
-    metadata.namespace === name ||
-    metadata.name === name ||
-    (metadata.namespace === undefined && kind !== 'MeshSpace') ||
-    (metadata.namespace === 'istio-system' &&
-      !['ConfigMap', 'Pod', 'PodMetrics'].includes(kind));
 
   const ask = async (
     path: string,
@@ -178,7 +164,7 @@ describe('a space, from its creation to its end, by the controller and on the re
     );
     await Promise.all([bed.ready(base, 3), bed.ready(outside, 1)]);
     await bed.settle();
-    before = await snapshot(bed, ofOurs);
+    before = await snapshot(bed, aboutSpace(base, name));
     reviewsBefore = await reviewsInEnvoy();
     controller = await (await ControllerProcess.start(bed, settings)).leads();
     const to = 'http://reviews:9080/x';
@@ -358,7 +344,7 @@ describe('a space, from its creation to its end, by the controller and on the re
   it('leaves the cluster as it was: nothing of ours, and the user’s objects byte for byte', async () => {
     const after = await poll(
       async () => {
-        const now = await snapshot(bed, ofOurs);
+        const now = await snapshot(bed, aboutSpace(base, name));
         return now.size <= before.size && now;
       },
       {

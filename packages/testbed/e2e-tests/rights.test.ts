@@ -4,11 +4,8 @@ import { z } from 'zod';
 import { Testbed, type Manifest } from '../src';
 import type { KubeObject } from '../src/kube/types';
 import { poll } from '../src/process/poll';
-import {
-  ControllerProcess,
-  deployFile,
-  installProduct,
-} from './support/ControllerProcess';
+import { ControllerProcess } from './support/ControllerProcess';
+import { deployFile, installProduct } from './support/product';
 import { echo, space } from './support/shop';
 import { spaceObject } from './support/spaces';
 

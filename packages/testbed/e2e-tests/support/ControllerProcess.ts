@@ -1,22 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { Testbed } from '../../src';
-import { paths } from '../../src/instance';
 import { packageRoot } from '../../src/paths';
 import { poll } from '../../src/process/poll';
+import { backend, clusterSettings, transform } from './product';
 
-const checkout = path.resolve(packageRoot, '..', '..');
 const program = path.join(packageRoot, 'programs', 'controller.cjs');
-const backend = path.join(checkout, 'plugins', 'meshspace-backend', 'src');
-/** What an administrator applies: the resource, an identity and its rights. */
-export const deployFile = path.join(checkout, 'deploy', 'meshspace.yaml');
-
-const CLUSTER = 'testbed';
-const IDENTITY = { namespace: 'meshspace-system', name: 'meshspace' };
 
 const lineSchema = z.looseObject({
   /** How often it had been started when it said so. */
@@ -37,16 +29,6 @@ const lineSchema = z.looseObject({
 export interface ControllerSettings {
   switchSeconds?: number;
   drainSeconds?: number;
-}
-
-/** Installs the product in the test bed as an administrator does. */
-export async function installProduct(bed: Testbed): Promise<void> {
-  await bed.kubectl(['apply', '--server-side', '-f', deployFile]);
-  // the API server refuses for a moment what it has only just learnt to keep
-  await poll(() => bed.client.get('/apis/meshspace.dev/v1alpha1/meshspaces'), {
-    what: 'the API server serves MeshSpaces',
-    timeoutMs: 30_000,
-  });
 }
 
 /** The product's controller as a process, with the rights of its ServiceAccount and no others. */
@@ -78,12 +60,11 @@ export class ControllerProcess {
     bed: Testbed,
     settings: ControllerSettings = {},
   ): Promise<ControllerProcess> {
-    const transform = require.resolve(
-      '@backstage/cli/config/nodeTransform.cjs',
+    const child = spawn(
+      process.execPath,
+      ['-r', transform, program, path.join(backend, 'src')],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
     );
-    const child = spawn(process.execPath, ['-r', transform, program, backend], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
     const controller = new ControllerProcess(bed, child);
     await controller.restart(settings);
     return controller;
@@ -91,19 +72,8 @@ export class ControllerProcess {
 
   /** Ends what runs in good order and starts anew, which is quicker than a new process. */
   async restart(settings: ControllerSettings = {}): Promise<void> {
-    const token = await this.bed.kubectl([
-      ...['-n', IDENTITY.namespace, 'create', 'token', IDENTITY.name],
-    ]);
-    const { pki } = paths(this.bed.instance);
     const given = {
-      clusters: [
-        {
-          name: CLUSTER,
-          url: this.bed.instance.apiServer,
-          serviceAccountToken: token.trim(),
-          caData: fs.readFileSync(path.join(pki, 'ca.crt'), 'base64'),
-        },
-      ],
+      clusters: [await clusterSettings(this.bed)],
       controller: settings,
     };
     this.run += 1;

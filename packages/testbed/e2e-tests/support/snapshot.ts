@@ -28,6 +28,17 @@ async function groupVersions(bed: Testbed): Promise<string[]> {
 /** Whether an object belongs to the part of the cluster that is looked at. */
 export type Scope = (object: KubeObject & { kind: string }) => boolean;
 
+/** Where a space could have left something. What the cluster's own programs keep changes by itself. */
+export const aboutSpace =
+  (base: string, space: string): Scope =>
+  ({ kind, metadata: { name, namespace } }) =>
+    namespace === base ||
+    namespace === space ||
+    name === space ||
+    (namespace === undefined && kind !== 'MeshSpace') ||
+    (namespace === 'istio-system' &&
+      !['ConfigMap', 'Pod', 'PodMetrics'].includes(kind));
+
 /**
  * Every object of the cluster within the scope, of every kind that the API server knows, byte for byte but for its
  * resourceVersion.

@@ -6,6 +6,7 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { ClusterConnection, RequestAuth } from './ClusterConnection';
 import { Clock } from './Clock';
 import { KubeConnectionError, messageOf } from './errors';
@@ -137,6 +138,7 @@ export class HttpKubeApi implements KubeApi {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const secure = url.protocol === 'https:';
+    const host = url.hostname.replace(/^\[|\]$/g, '');
     const payload =
       request.body === undefined
         ? undefined
@@ -151,6 +153,8 @@ export class HttpKubeApi implements KubeApi {
         {
           method: request.method,
           agent: auth.agent ?? this.#agentFor(secure, auth),
+          // Node would take it from the header `host`, which can be meant for somebody behind the API server.
+          servername: auth.tls.servername ?? (isIP(host) ? '' : host),
           signal,
           headers: {
             accept: request.accept ?? 'application/json',

@@ -101,9 +101,8 @@ export class ProbeService {
         `No gateway leads to this base that the portal could send a request through; set meshspace.clusters[].entryUrl for "${cluster.name}"`,
       );
     }
-    const url = `http://${
-      entry.host.includes('*') ? service.name : entry.host
-    }${request.path}`;
+    const anyHost = entry.host.includes('*');
+    const url = `http://${anyHost ? service.name : entry.host}${request.path}`;
     const { namespace, name, port } = service;
     const proxy = `/api/v1/namespaces/${encodeURIComponent(
       namespace,
@@ -112,6 +111,11 @@ export class ProbeService {
       cluster.api.stream(
         {
           ...request,
+          // A gateway knows its routes by this; the API server hands it on.
+          headers: {
+            ...request.headers,
+            ...(!anyHost && { host: entry.host }),
+          },
           path: proxy + request.path,
           timeoutMs: TIMEOUT_MS,
           accept: '*/*',

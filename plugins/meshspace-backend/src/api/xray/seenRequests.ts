@@ -42,7 +42,12 @@ export function seenRequests(
       .find(value => value !== undefined);
     const hops = group
       .map(entry => hopOf(entry, own))
-      .sort((a, b) => compare(a.at, b.at) || order(a) - order(b));
+      .sort(
+        (a, b) =>
+          compare(a.at, b.at) ||
+          b.durationMs - a.durationMs ||
+          order(a) - order(b),
+      );
     const isOwn = hops.some(hop => hop.fork || hop.to?.fork);
     if (mixed && !isOwn && probe === undefined) continue;
     const [{ at, method, path }] = hops;
@@ -99,7 +104,7 @@ function targetOf(host: string, space: string): RequestHop['to'] {
     : { host, fork: false };
 }
 
-/** What came in happened before what it caused, also within one millisecond. */
+/** Within one millisecond: what lasts longer encloses the rest, and what came in happened before what it caused. */
 function order({ direction }: RequestHop): number {
   return direction === 'inbound' ? 0 : 1;
 }
