@@ -7,36 +7,14 @@ import {
   mesh,
   namespace,
   outcome,
-  service,
 } from '../../testing/mesh';
-
-const services = [
-  service('shop/reviews', [9080, 9090]),
-  service('alice/reviews', [9080, 9090]),
-  service('shop/web'),
-];
-const toReviews = { group: '', kind: 'Service', name: 'reviews' };
-const backend = (ns: string, name = 'reviews', more = {}) => ({
-  name,
-  namespace: ns,
-  port: 9080,
-  ...more,
-});
-const path = (value: string, type = 'PathPrefix') => ({
-  path: { type, value },
-});
-const withHeader = (match: object) => ({
-  ...match,
-  headers: [{ name: 'x-meshspace', value: 'alice' }],
-});
-
-const route = (
-  name: string,
-  rules: object[],
-  created = at(1),
-  parentRefs: object[] = [toReviews],
-  more = {},
-) => gatewayApi('HTTPRoute', name, { parentRefs, rules, ...more }, created);
+import {
+  backend,
+  path,
+  route,
+  services,
+  withHeader,
+} from '../../testing/httpRoutes';
 
 describe('routes of a Gateway', () => {
   const caller: Caller = {

@@ -1,61 +1,23 @@
 import {
   at,
   fork,
-  gatewayApi,
   get,
   header,
   mesh,
   other,
   outcome,
-  service,
   to,
   virtualService,
   web,
 } from '../../testing/mesh';
-
-const services = [
-  service('shop/reviews', [9080, 9090]),
-  service('alice/reviews', [9080, 9090]),
-  service('shop/web'),
-];
-const toReviews = { group: '', kind: 'Service', name: 'reviews' };
-const backend = (ns: string, name = 'reviews', more = {}) => ({
-  name,
-  namespace: ns,
-  port: 9080,
-  ...more,
-});
-const path = (value: string, type = 'PathPrefix') => ({
-  path: { type, value },
-});
-const withHeader = (match: object) => ({
-  ...match,
-  headers: [{ name: 'x-meshspace', value: 'alice' }],
-});
-
-const route = (
-  name: string,
-  rules: object[],
-  created = at(1),
-  parentRefs: object[] = [toReviews],
-  more = {},
-) => gatewayApi('HTTPRoute', name, { parentRefs, rules, ...more }, created);
-
-const userRoute = route('shop/user', [
-  {
-    matches: [path('/api/v1')],
-    backendRefs: [backend('shop')],
-    filters: [
-      {
-        type: 'URLRewrite',
-        urlRewrite: {
-          path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/v1' },
-        },
-      },
-    ],
-  },
-  { matches: [path('/')], backendRefs: [backend('shop')] },
-]);
+import {
+  backend,
+  path,
+  route,
+  services,
+  userRoute,
+  withHeader,
+} from '../../testing/httpRoutes';
 
 describe('VirtualService and HTTPRoute for one Service', () => {
   const ours = (exportTo: string[], created = at(5)) =>

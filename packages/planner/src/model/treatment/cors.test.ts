@@ -1,33 +1,5 @@
-import { Treatment } from '../../explain/types';
-import { treatment } from '../route';
-import {
-  get,
-  mesh,
-  outcome,
-  service,
-  virtualService,
-  web,
-} from '../../testing/mesh';
-
-const services = [
-  service('shop/reviews'),
-  service('shop/ratings'),
-  service('alice/reviews'),
-];
-const destination = { host: 'reviews' };
-
-const viewOf = (rule: object) =>
-  mesh([
-    ...services,
-    virtualService('shop/r', { hosts: ['reviews'], http: [rule] }),
-  ]);
-
-type Forward = Extract<Treatment, { type: 'forward' }>;
-
-const treated = (
-  rule: object,
-  request = get('reviews:9080/a/b?q=1'),
-): Treatment => treatment(viewOf(rule), web, request);
+import { get, mesh, outcome, virtualService, web } from '../../testing/mesh';
+import { destination, services, treated } from '../../testing/treated';
 
 describe('CORS', () => {
   const policy = {

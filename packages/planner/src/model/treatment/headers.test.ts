@@ -1,31 +1,5 @@
-import { Treatment } from '../../explain/types';
-import { HttpRouteRule } from '../../kube/istio';
-import { treatment } from '../route';
-import { get, mesh, service, virtualService, web } from '../../testing/mesh';
 import { changeHeaders, changesFor } from './headers';
-
-const services = [
-  service('shop/reviews'),
-  service('shop/ratings'),
-  service('alice/reviews'),
-];
-const destination = { host: 'reviews' };
-
-const viewOf = (rule: object) =>
-  mesh([
-    ...services,
-    virtualService('shop/r', { hosts: ['reviews'], http: [rule] }),
-  ]);
-
-type Forward = Extract<Treatment, { type: 'forward' }>;
-
-const treated = (
-  rule: object,
-  request = get('reviews:9080/a/b?q=1'),
-): Treatment => treatment(viewOf(rule), web, request);
-
-const forwarded = (rule: Partial<HttpRouteRule>): Forward =>
-  treated({ route: [{ destination }], ...rule }) as Forward;
+import { destination, forwarded, treated } from '../../testing/treated';
 
 describe('header operations', () => {
   it('leave pseudo headers and Host alone and write names in lower case', () => {

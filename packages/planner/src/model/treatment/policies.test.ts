@@ -1,37 +1,6 @@
-import { Treatment } from '../../explain/types';
 import { HttpRouteRule } from '../../kube/istio';
-import { treatment } from '../route';
-import {
-  get,
-  mesh,
-  outcome,
-  service,
-  virtualService,
-  web,
-} from '../../testing/mesh';
-
-const services = [
-  service('shop/reviews'),
-  service('shop/ratings'),
-  service('alice/reviews'),
-];
-const destination = { host: 'reviews' };
-
-const viewOf = (rule: object) =>
-  mesh([
-    ...services,
-    virtualService('shop/r', { hosts: ['reviews'], http: [rule] }),
-  ]);
-
-type Forward = Extract<Treatment, { type: 'forward' }>;
-
-const treated = (
-  rule: object,
-  request = get('reviews:9080/a/b?q=1'),
-): Treatment => treatment(viewOf(rule), web, request);
-
-const forwarded = (rule: Partial<HttpRouteRule>): Forward =>
-  treated({ route: [{ destination }], ...rule }) as Forward;
+import { get, outcome, web } from '../../testing/mesh';
+import { destination, forwarded, viewOf } from '../../testing/treated';
 
 describe('weights', () => {
   it.each<[string, object[], string]>([
