@@ -18,7 +18,7 @@ export const viewOf = (rule: object) =>
     virtualService('shop/r', { hosts: ['reviews'], http: [rule] }),
   ]);
 
-type Forward = Extract<Treatment, { type: 'forward' }>;
+export type Forward = Extract<Treatment, { type: 'forward' }>;
 
 export const treated = (
   rule: object,

@@ -1,5 +1,5 @@
 import { get, mesh, outcome, virtualService, web } from '../../testing/mesh';
-import { destination, services, treated } from '../../testing/treated';
+import { destination, services, treated, Forward } from '../../testing/treated';
 
 describe('CORS', () => {
   const policy = {

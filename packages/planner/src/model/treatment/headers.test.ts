@@ -1,5 +1,10 @@
 import { changeHeaders, changesFor } from './headers';
-import { destination, forwarded, treated } from '../../testing/treated';
+import {
+  destination,
+  forwarded,
+  treated,
+  Forward,
+} from '../../testing/treated';
 
 describe('header operations', () => {
   it('leave pseudo headers and Host alone and write names in lower case', () => {
