@@ -9,7 +9,13 @@ export * from './kube/istio';
 export * from './kube/gatewayApi';
 export { groupOf, viewKindOf, VIEW_KINDS } from './kube/kinds';
 export { hasLabels, type Labels, labelOf, selects } from './kube/labels';
+export { quantityOf } from './kube/quantity';
 export * from './view/ClusterView';
+export {
+  controlPlaneOf,
+  meshSettings,
+  type ControlPlane,
+} from './view/meshSettings';
 export { createView, type MutableView } from './view/createView';
 export { project, projection, type Projection } from './view/project';
 export { MalformedObjectError, viewFromObjects } from './view/viewFromObjects';

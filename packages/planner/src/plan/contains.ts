@@ -1,4 +1,4 @@
-import { sameQuantity } from './quantity';
+import { sameQuantity } from '../kube/quantity';
 
 /** Fields whose values are quantities. */
 const QUANTITIES = new Set(['requests', 'limits', 'hard']);

@@ -85,6 +85,9 @@ export interface MeshInfo {
   defaultDestinationRuleExportTo: string[];
   discoverySelectors: Raw[];
   accessLog: boolean;
+  /** How sidecars write it; absent: in Istio's own way. */
+  accessLogFormat?: string;
+  accessLogEncoding?: 'TEXT' | 'JSON';
 }
 
 /**

@@ -20,7 +20,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 /** `0.5` is stored as `500m`, `1024Mi` as `1Gi`. */
 export function sameQuantity(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  const [left, right] = [amount(a), amount(b)];
+  const [left, right] = [quantityOf(a), quantityOf(b)];
   return (
     left !== undefined &&
     right !== undefined &&
@@ -28,7 +28,8 @@ export function sameQuantity(a: unknown, b: unknown): boolean {
   );
 }
 
-function amount(value: unknown): number | undefined {
+/** What a quantity of Kubernetes amounts to: `500m` is 0.5, `1Gi` is 2^30. Undefined for what is none. @public */
+export function quantityOf(value: unknown): number | undefined {
   const text = String(value);
   const found = /^([+-]?\d*\.?\d+)(?:([eE][+-]?\d+)|([a-zA-Z]{0,2}))$/.exec(
     text,
