@@ -22,9 +22,20 @@ function workloadCaller(view: ClusterView, namespace: string, name: string) {
   const workloads = workloadsOf(view, namespace);
   const found = workloads.find(({ metadata }) => metadata.name === name);
   if (found) return callerOf(view, found);
+  if (workloads.length === 0) {
+    const others = view
+      .list('Namespace')
+      .map(({ metadata }) => metadata.name)
+      .filter(one => workloadsOf(view, one).length > 0);
+    throw new CommandError(
+      `There are no workloads in ${namespace}; there are some in ${
+        others.join(', ') || 'no namespace of the input'
+      }.`,
+    );
+  }
   const known = workloads.map(({ metadata }) => metadata.name).join(', ');
   throw new CommandError(
-    `${namespace} has no workload ${name}; it has ${known || 'none'}.`,
+    `${namespace} has no workload ${name}; it has ${known}.`,
   );
 }
 

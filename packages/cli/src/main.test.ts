@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { runMain } from './main';
 
 const CLUSTER = `
@@ -73,6 +74,32 @@ describe('meshspace plan', () => {
     expect(again).toMatchObject({ code: 0, error: '' });
   });
 
+  it('prints YAML in which kubectl, too, reads texts as texts', async () => {
+    const texts = ['yes', 'on', 'n', '0123', '1_000', '12:30', '~', '0x1f'];
+    const env = texts
+      .map((text, index) => `{ name: E${index}, value: "${text}" }`)
+      .join(', ');
+    const { out } = await meshspace(
+      ['plan', '-f', '-', '-o', 'yaml'],
+      CLUSTER.replace(
+        'image: "reviews:v1"',
+        `image: "reviews:v1", env: [${env}]`,
+      ),
+    );
+    // Kubernetes reads YAML 1.1.
+    const fork = out
+      .split('---\n')
+      .map(text => parse(text, { version: '1.1' }))
+      .find(
+        ({ kind, metadata }) =>
+          kind === 'Deployment' && metadata.namespace === 'alice',
+      );
+    const read = fork.spec.template.spec.containers[0].env.map(
+      ({ value }: { value: unknown }) => value,
+    );
+    expect(read).toEqual(expect.arrayContaining(texts));
+  });
+
   it('refuses a space that is not there', async () => {
     expect(await meshspace(['plan', '-f', '-', '-s', 'bob'])).toMatchObject({
       code: 2,
@@ -93,6 +120,25 @@ describe('meshspace explain', () => {
     ]);
     expect(code).toBe(0);
     expect(out).toContain('reviews');
+  });
+
+  it('says why no call comes to the space that was named', async () => {
+    const { out } = await meshspace([
+      ...['explain', 'http://reviews:9080/', '--from', 'shop/web'],
+      ...['-s', 'alice', '-f', '-'],
+    ]);
+    expect(out).toContain(
+      'No call comes to alice, which forks reviews. meshspace plan -s alice says',
+    );
+  });
+
+  it('names the namespaces with workloads when it is given another', async () => {
+    const { error } = await meshspace([
+      ...['explain', 'http://reviews:9080/', '--from', 'shpo/web', '-f', '-'],
+    ]);
+    expect(error).toBe(
+      'meshspace: There are no workloads in shpo; there are some in shop.\n',
+    );
   });
 
   it('names the workloads there are when it is given another', async () => {
@@ -193,9 +239,16 @@ describe('meshspace doctor', () => {
   it('finds nothing in a healthy cluster', async () => {
     expect(await meshspace(['doctor', '-f', '-'])).toEqual({
       code: 0,
-      out: 'Nothing found.\n',
+      out: 'Nothing found in shop and 1 space.\n',
       error: '',
     });
+  });
+
+  it('says so where there is no base to look at', async () => {
+    const { out } = await meshspace(['doctor', '-f', '-'], 'a: 1');
+    expect(out).toBe(
+      'Nothing found in no base and 0 spaces: a namespace becomes a base by the label meshspace.dev/base=true.\n',
+    );
   });
 
   it('fails for an error', async () => {
@@ -206,6 +259,32 @@ describe('meshspace doctor', () => {
     expect(code).toBe(1);
     expect(out).toContain('MSP0001');
   });
+});
+
+describe('the answer as data', () => {
+  it.each<[string, string, (text: string) => unknown]>([
+    ['plan', 'json', text => JSON.parse(text)],
+    ['doctor', 'json', text => JSON.parse(text)],
+    ['doctor', 'yaml', text => parse(text)],
+  ])('of %s in %s', async (command, format, read) => {
+    const { out } = await meshspace([command, '-f', '-', '-o', format]);
+    expect(typeof read(out)).toBe('object');
+  });
+});
+
+describe('--help', () => {
+  it.each(['plan', 'explain', 'doctor'])(
+    'of %s has a line of use, examples, and where the objects are',
+    async command => {
+      const { code, out } = await meshspace([command, '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(`Usage: meshspace ${command} `);
+      expect(out).toMatch(`\n  meshspace ${command} `);
+      expect(out).toContain('--current-context');
+      expect(out).toContain('Exit code:');
+      expect(out.split('\n').filter(line => line.length > 128)).toEqual([]);
+    },
+  );
 });
 
 describe('a wrong command line', () => {

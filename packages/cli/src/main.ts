@@ -1,5 +1,5 @@
 import { CommandError } from './CommandError';
-import { Command } from './commands/Command';
+import { Command, WHERE } from './commands/Command';
 import { controllerCommand, ControllerProcess } from './commands/controller';
 import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
@@ -48,7 +48,9 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
     terminal.out(`${COMMANDS[name].help}\n`);
     return 0;
   }
-  const view = await loadView(options.source, terminal.stdin);
+  const view = await loadView(options.source, terminal.stdin, text =>
+    terminal.error(`meshspace: ${text}\n`),
+  );
   return COMMANDS[name].run({
     view,
     options,
@@ -69,11 +71,7 @@ function usage(): string {
     ...Object.entries(COMMANDS).map(line),
     line(['controller', controllerCommand]),
     '',
-    'Options:',
-    '  -f FILE|FOLDER|-      objects in YAML or JSON, any number of times; - is stdin',
-    '  --context NAME        objects of this context of the kubeconfig',
-    '  --current-context     objects of its current one',
-    '  --kubeconfig FILE     another kubeconfig than kubectl would use',
+    WHERE,
     '',
     'meshspace COMMAND --help says more.',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
+import { controlPlaneOf } from '@meshspace/planner';
 import https from 'node:https';
 import http from 'node:http';
 import { z } from 'zod';
@@ -11,40 +12,42 @@ const listSchema = z.object({
   items: z.array(z.looseObject({})),
 });
 
+const statusSchema = z.looseObject({ message: z.string() });
+
 const objectSchema = z.looseObject({ metadata: z.looseObject({}) });
 
 /** What the planner looks at, by the paths of the API. Secrets are asked for their names alone. */
-const PATHS = [
-  '/api/v1/namespaces',
-  '/api/v1/pods',
-  '/api/v1/services',
-  '/api/v1/serviceaccounts',
-  '/api/v1/configmaps',
-  '/api/v1/secrets',
-  '/api/v1/resourcequotas',
-  '/api/v1/limitranges',
-  '/apis/apps/v1/deployments',
-  '/apis/apps/v1/statefulsets',
-  '/apis/apps/v1/daemonsets',
-  '/apis/batch/v1/jobs',
-  '/apis/discovery.k8s.io/v1/endpointslices',
-  '/apis/networking.k8s.io/v1/networkpolicies',
-  '/apis/networking.istio.io/v1/virtualservices',
-  '/apis/networking.istio.io/v1/destinationrules',
-  '/apis/networking.istio.io/v1/gateways',
-  '/apis/networking.istio.io/v1/sidecars',
-  '/apis/networking.istio.io/v1/serviceentries',
-  '/apis/security.istio.io/v1/peerauthentications',
-  '/apis/security.istio.io/v1/authorizationpolicies',
-  '/apis/security.istio.io/v1/requestauthentications',
-  '/apis/networking.istio.io/v1alpha3/envoyfilters',
-  '/apis/argoproj.io/v1alpha1/rollouts',
-  '/apis/gateway.networking.k8s.io/v1/gateways',
-  '/apis/gateway.networking.k8s.io/v1/httproutes',
-  '/apis/gateway.networking.k8s.io/v1/grpcroutes',
-  '/apis/gateway.networking.k8s.io/v1beta1/referencegrants',
-  '/apis/meshspace.dev/v1alpha1/meshspaces',
-];
+const PATHS: Record<string, string> = {
+  Namespace: '/api/v1/namespaces',
+  Pod: '/api/v1/pods',
+  Service: '/api/v1/services',
+  ServiceAccount: '/api/v1/serviceaccounts',
+  ConfigMap: '/api/v1/configmaps',
+  Secret: '/api/v1/secrets',
+  ResourceQuota: '/api/v1/resourcequotas',
+  LimitRange: '/api/v1/limitranges',
+  Deployment: '/apis/apps/v1/deployments',
+  StatefulSet: '/apis/apps/v1/statefulsets',
+  DaemonSet: '/apis/apps/v1/daemonsets',
+  Job: '/apis/batch/v1/jobs',
+  EndpointSlice: '/apis/discovery.k8s.io/v1/endpointslices',
+  NetworkPolicy: '/apis/networking.k8s.io/v1/networkpolicies',
+  VirtualService: '/apis/networking.istio.io/v1/virtualservices',
+  DestinationRule: '/apis/networking.istio.io/v1/destinationrules',
+  IstioGateway: '/apis/networking.istio.io/v1/gateways',
+  Sidecar: '/apis/networking.istio.io/v1/sidecars',
+  ServiceEntry: '/apis/networking.istio.io/v1/serviceentries',
+  PeerAuthentication: '/apis/security.istio.io/v1/peerauthentications',
+  AuthorizationPolicy: '/apis/security.istio.io/v1/authorizationpolicies',
+  RequestAuthentication: '/apis/security.istio.io/v1/requestauthentications',
+  EnvoyFilter: '/apis/networking.istio.io/v1alpha3/envoyfilters',
+  Rollout: '/apis/argoproj.io/v1alpha1/rollouts',
+  Gateway: '/apis/gateway.networking.k8s.io/v1/gateways',
+  HTTPRoute: '/apis/gateway.networking.k8s.io/v1/httproutes',
+  GRPCRoute: '/apis/gateway.networking.k8s.io/v1/grpcroutes',
+  ReferenceGrant: '/apis/gateway.networking.k8s.io/v1beta1/referencegrants',
+  MeshSpace: '/apis/meshspace.dev/v1alpha1/meshspaces',
+};
 
 /** Without data: names and versions are all that the planner may see of them. */
 const NAMES_ONLY: Record<string, { apiVersion: string; kind: string }> = {
@@ -54,27 +57,58 @@ const NAMES_ONLY: Record<string, { apiVersion: string; kind: string }> = {
 const METADATA =
   'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** The mesh's settings: the one ConfigMap whose data count. */
-const MESH_CONFIG = '/api/v1/namespaces/istio-system/configmaps/istio';
+/** What a cluster has, and what of it could not be read. */
+export interface ClusterContent {
+  objects: unknown[];
+  /** Kinds that it does not serve. */
+  missingKinds: string[];
+  /** Lists that the user may not see. */
+  refused: string[];
+}
 
 /** All objects of a cluster that matter, read through a context of the kubeconfig. Nothing is written. */
-export async function readCluster(source: ClusterSource): Promise<unknown[]> {
+export async function readCluster(
+  source: ClusterSource,
+): Promise<ClusterContent> {
   const config = configOf(source);
-  const [settings, ...lists] = await Promise.all([
-    get(config, MESH_CONFIG),
-    ...PATHS.map(path => list(config, path)),
-  ]);
-  // Without it, or without leave to read it, the mesh is taken to have Istio's defaults.
-  const mesh: unknown[] =
-    settings.status === 200
-      ? [
-          {
-            kind: 'ConfigMap',
-            ...objectSchema.parse(JSON.parse(settings.body)),
-          },
-        ]
-      : [];
-  return [...mesh, ...lists.flat()];
+  const lists = await Promise.all(
+    Object.entries(PATHS).map(async ([kind, path]) => ({
+      kind,
+      path,
+      ...(await list(config, path)),
+    })),
+  );
+  const objects = lists.flatMap(({ items }) => items);
+  return {
+    objects: [...(await meshConfig(config, objects)), ...objects],
+    missingKinds: lists
+      .filter(({ status }) => status === 404)
+      .map(({ kind }) => kind),
+    refused: [
+      ...new Set(
+        lists
+          .filter(({ status }) => status === 403)
+          .map(({ path }) => path.split('/').pop() ?? path),
+      ),
+    ],
+  };
+}
+
+/** The mesh's settings: the one ConfigMap whose data count. Without it the mesh is taken to have Istio's defaults. */
+async function meshConfig(
+  config: KubeConfig,
+  objects: readonly unknown[],
+): Promise<unknown[]> {
+  const { namespace = 'istio-system', configMap = 'istio' } =
+    controlPlaneOf(objects) ?? {};
+  const { status, body } = await get(
+    config,
+    `/api/v1/namespaces/${encodeURIComponent(
+      namespace,
+    )}/configmaps/${encodeURIComponent(configMap)}`,
+  );
+  if (status !== 200) return [];
+  return [{ kind: 'ConfigMap', ...objectSchema.parse(JSON.parse(body)) }];
 }
 
 function configOf({ context, kubeconfig }: ClusterSource): KubeConfig {
@@ -102,15 +136,24 @@ function readKubeconfig(config: KubeConfig, file: string): void {
   }
 }
 
-async function list(config: KubeConfig, path: string): Promise<unknown[]> {
+async function list(
+  config: KubeConfig,
+  path: string,
+): Promise<{ status: number; items: unknown[] }> {
   const { status, body } = await get(config, path);
-  // A kind that the cluster does not have, such as those of the Gateway API.
-  if (status === 404) return [];
+  // A kind that the cluster does not have, such as those of the Gateway API; or one that the user may not see.
+  if (status === 404 || status === 403) return { status, items: [] };
+  if (status === 401) {
+    throw new CommandError(
+      'The cluster does not know this user (401): the credentials of the context are wrong or have expired. Log in again, or use another context.',
+      1,
+    );
+  }
   if (status !== 200) {
     throw new CommandError(
-      `The cluster does not let this user list ${path
-        .split('/')
-        .pop()} (${status}). Use a context that may read them.`,
+      `The cluster answered ${status} when asked for ${path}: ${reasonIn(
+        body,
+      )}`,
       1,
     );
   }
@@ -120,7 +163,16 @@ async function list(config: KubeConfig, path: string): Promise<unknown[]> {
     apiVersion: told.apiVersion,
     kind: told.kind.replace(/List$/, ''),
   };
-  return items.map(item => ({ ...item, ...type }));
+  return { status, items: items.map(item => ({ ...item, ...type })) };
+}
+
+/** The API server says in JSON why; what stands before it may not. */
+function reasonIn(body: string): string {
+  try {
+    return statusSchema.parse(JSON.parse(body)).message;
+  } catch {
+    return body.slice(0, 200).trim() || 'it gave no reason.';
+  }
 }
 
 async function get(
@@ -132,7 +184,7 @@ async function get(
   const options: https.RequestOptions = {
     headers: { accept: NAMES_ONLY[path] ? METADATA : 'application/json' },
   };
-  await config.applyToHTTPSOptions(options);
+  await authenticate(config, options);
   const client = url.protocol === 'http:' ? http : https;
   return await new Promise((resolve, reject) => {
     const request = client.get(url, options, response => {
@@ -158,4 +210,20 @@ async function get(
       ),
     );
   });
+}
+
+/** Logs in as the context says, which may run a program of its own. */
+async function authenticate(
+  config: KubeConfig,
+  options: https.RequestOptions,
+): Promise<void> {
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      `The context ${config.getCurrentContext()} cannot be used: ${why}`,
+      1,
+    );
+  }
 }

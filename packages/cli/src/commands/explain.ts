@@ -6,36 +6,47 @@ import {
   RequestShape,
   requestHeader,
 } from '@meshspace/planner';
+import { stringify } from 'yaml';
 import { callerFrom } from '../callerFrom';
 import { CommandError } from '../CommandError';
 import { Options } from '../options';
-import { Command, CommandContext } from './Command';
+import { Command, CommandContext, WHERE } from './Command';
 
 export const explainCommand: Command = {
   summary: 'Where a request goes, by which rule, and why not by the others',
-  help: `meshspace explain URL --from WHO [-f FILE|FOLDER|-]... [--context NAME]
-                  [-X METHOD] [-H 'name: value']... [-s SPACE] [--then CALL]... [-o human|json]
+  help: `Usage: meshspace explain URL --from WHO [-s SPACE] [--then CALL]... -f FILE | --context NAME
+
+Says where a request would go, by which rule, and why not by the others. Nothing is sent: the answer follows from the objects.
 
   meshspace explain http://reviews:9080/api --from shop/web -s alice -f cluster.yaml
   meshspace explain http://shop.example.com/ --from gateway:shop/entry -s alice \\
       --then reviews:9080 --then ratings:9080 --context staging
 
-  --from NAMESPACE/WORKLOAD, or gateway:NAMESPACE/NAME for a Gateway of Istio or of the Gateway API
-  -s SPACE       adds the header of a MeshSpace
-  --then CALL    what the workload that answers calls in turn, HOST:PORT or HOST:PORT/PATH, with the headers
-                 that it got; !HOST:PORT if it does not pass them on
-  Where the objects come from: meshspace --help. Nothing is sent: the answer follows from the objects.
+Options:
+  --from WHO            who calls: NAMESPACE/WORKLOAD, or gateway:NAMESPACE/NAME for a Gateway of Istio or of the Gateway API
+  -s SPACE              adds the header of this MeshSpace
+  -H 'name: value'      adds a header, any number of times
+  -X METHOD             another method than GET
+  --then CALL           what the workload that answers calls in turn, HOST:PORT or HOST:PORT/PATH, with the headers that it
+                        got; !HOST:PORT if it does not pass them on
+  -o json               the answer as data
 
-Exit code: 0 answered, 2 the input is not right.`,
+${WHERE}
+
+Exit code: 0 answered, 2 the input is not right, 1 the cluster cannot be read.`,
   run({ view, options, print }: CommandContext): number {
     const request = requestOf(view, options);
     const caller = callerFrom(view, options.from, request.port);
     const path = explain(view, caller, request, options.onward);
-    print(
-      options.output === 'human'
-        ? describe(path)
-        : JSON.stringify(path, undefined, 2),
-    );
+    if (options.output === 'json') {
+      print(JSON.stringify(path, undefined, 2));
+    } else if (options.output === 'yaml') {
+      print(stringify(path, { version: '1.1' }).trimEnd());
+    } else {
+      print(describe(path));
+      const hint = hintOn(view, path, options);
+      if (hint) print(hint);
+    }
     return 0;
   },
 };
@@ -74,6 +85,30 @@ function headerOfSpace(
   }
   const { name, value } = requestHeader(found.spec.header);
   return [[name.toLowerCase(), value]];
+}
+
+/** Whoever names a space expects to come to it. */
+function hintOn(
+  view: ClusterView,
+  { hops }: RequestPath,
+  { space: name }: Options,
+): string | undefined {
+  const space =
+    name === undefined ? undefined : view.get('MeshSpace', undefined, name);
+  const reached = hops.some(
+    ({ treatment }) =>
+      treatment.type === 'forward' &&
+      treatment.upstreams.some(({ namespace }) => namespace === name),
+  );
+  if (!space || reached) return undefined;
+  const forks = (space.status?.forks ?? []).map(
+    ({ workload, phase }) => `${workload.name} (${phase})`,
+  );
+  const wanted = space.spec.forks.map(({ workload }) => workload.name);
+  const told = forks.length > 0 ? forks : wanted;
+  return `\nNo call comes to ${name}, which forks ${
+    told.join(', ') || 'nothing'
+  }. meshspace plan -s ${name} says what is still to be done, meshspace doctor what stands in the way.`;
 }
 
 function describe({ hops, summary }: RequestPath): string {

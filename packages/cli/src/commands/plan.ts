@@ -6,9 +6,9 @@ import {
   targetOf,
   VIEW_KINDS,
 } from '@meshspace/planner';
-import { stringify } from 'yaml';
+import { asYaml } from '../asYaml';
 import { CommandError } from '../CommandError';
-import { Command, CommandContext } from './Command';
+import { Command, CommandContext, WHERE } from './Command';
 
 /** The view keeps summaries of these: not what a cluster could be given. */
 const SUMMARIES = ['Pod', 'EndpointSlice', 'ConfigMap', 'Secret'];
@@ -17,12 +17,23 @@ const SIGNS = { apply: '+', copy: '+', patch: '~', delete: '-' };
 
 export const planCommand: Command = {
   summary: 'What the controller would write for the MeshSpaces it is given',
-  help: `meshspace plan -f FILE|FOLDER|- [--context NAME | --current-context] [-s SPACE] [-o human|json|yaml]
+  help: `Usage: meshspace plan [-s SPACE] [-o human|json|yaml] -f FILE | --context NAME
 
-Prints every write, in the order in which it would happen, and why. Nothing is written.
-With -o yaml it prints the objects as they would be after the plan, but for pods, endpoints and data.
+Prints every write that the controller would make for the MeshSpaces it finds, in the order in which it would happen, and why.
+Nothing is written.
 
-Exit code: 0 nothing to do, 3 there is something to do, 2 the input is not right.`,
+  meshspace plan -f cluster/                      for the objects of a folder
+  meshspace plan --context staging -f space.yaml  what a new space would do to a cluster
+  meshspace plan -f cluster/ -o yaml > after.yaml the objects as they would be
+
+Options:
+  -s SPACE              this space alone
+  -o json               operations, warnings and status as data
+  -o yaml               the objects after the plan, but for pods, endpoints and data
+
+${WHERE}
+
+Exit code: 0 nothing to do, 3 there is something to do, 2 the input is not right, 1 the cluster cannot be read.`,
   run({ view, options, now, print }: CommandContext): number {
     if (options.space && !view.get('MeshSpace', undefined, options.space)) {
       throw new CommandError(
@@ -40,14 +51,13 @@ Exit code: 0 nothing to do, 3 there is something to do, 2 the input is not right
       const objects = VIEW_KINDS.filter(
         kind => !SUMMARIES.includes(kind),
       ).flatMap(kind => [...after.list(kind)]);
-      print(
-        objects
-          .map(object => stringify(object))
-          .join('---\n')
-          .trimEnd(),
-      );
+      print(asYaml(objects));
     } else if (planned.spaces.length === 0) {
-      print('The input has no MeshSpace.');
+      print(
+        view.mesh.missingKinds?.includes('MeshSpace')
+          ? 'The cluster does not know what a MeshSpace is: have an administrator apply deploy/meshspace.yaml.'
+          : 'The input has no MeshSpace.',
+      );
     } else {
       print(planned.spaces.map(describe).join('\n\n'));
     }
