@@ -372,7 +372,14 @@ describe.each([
       { what: 'all of it is gone', timeoutMs: PATIENCE_MS, everyMs: 500 },
     );
     expect(Object.fromEntries(after)).toEqual(Object.fromEntries(before));
-    const gone = call(answers.space, 'GET', space());
-    await expect(gone).rejects.toMatchObject({ status: 404 });
+    const gone = poll(
+      () =>
+        call(answers.space, 'GET', space()).then(
+          () => false as const,
+          (error: Refusal) => error.status,
+        ),
+      { what: 'the portal has heard of it', timeoutMs: PATIENCE_MS },
+    );
+    expect(await gone).toBe(404);
   });
 });

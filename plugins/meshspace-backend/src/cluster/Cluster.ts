@@ -1,5 +1,5 @@
 import type { ClusterInfo } from '@meshspace/plugin-meshspace-common';
-import type { ClusterView } from '@meshspace/planner';
+import { ClusterView, VIEW_KINDS } from '@meshspace/planner';
 import { backoff, Clock, sleep } from './Clock';
 import { ClusterCache } from './ClusterCache';
 import { ClusterConnection } from './ClusterConnection';
@@ -216,7 +216,10 @@ export class Cluster {
       }
       throw error;
     });
-    this.cache.setMesh(mesh);
+    this.cache.setMesh({
+      ...mesh,
+      missingKinds: VIEW_KINDS.filter(kind => !kinds.has(kind)),
+    });
   }
 }
 

@@ -1,85 +1,19 @@
-import { MeshInfo, Raw } from '@meshspace/planner';
-import { parse } from 'yaml';
+import { controlPlaneOf, MeshInfo, meshSettings } from '@meshspace/planner';
 import { z } from 'zod';
 import { isStatus } from './errors';
 import { KubeApi } from './KubeApi';
 
-const strings = z.array(z.string()).optional().catch(undefined);
-
-const meshConfigSchema = z
-  .looseObject({
-    rootNamespace: z.string().optional().catch(undefined),
-    trustDomain: z.string().optional().catch(undefined),
-    outboundTrafficPolicy: z
-      .looseObject({ mode: z.string().optional() })
-      .optional()
-      .catch(undefined),
-    defaultVirtualServiceExportTo: strings,
-    defaultServiceExportTo: strings,
-    defaultDestinationRuleExportTo: strings,
-    discoverySelectors: z
-      .array(z.record(z.string(), z.unknown()))
-      .optional()
-      .catch(undefined),
-    accessLogFile: z.string().optional().catch(undefined),
-  })
-  .catch({});
-
-const deploymentsSchema = z.looseObject({
-  items: z.array(
-    z.looseObject({
-      metadata: z.looseObject({
-        namespace: z.string(),
-        labels: z.record(z.string(), z.string()).optional(),
-      }),
-      spec: z.looseObject({
-        template: z.looseObject({
-          spec: z.looseObject({
-            containers: z.array(
-              z.looseObject({
-                image: z.string().optional(),
-                env: z
-                  .array(
-                    z.looseObject({
-                      name: z.string(),
-                      value: z.string().optional(),
-                    }),
-                  )
-                  .optional(),
-              }),
-            ),
-          }),
-        }),
-      }),
-    }),
-  ),
-});
+const deploymentsSchema = z.looseObject({ items: z.array(z.unknown()) });
 
 const configMapSchema = z.looseObject({
   data: z.record(z.string(), z.string()).optional(),
 });
 
-/** What `data.mesh` of Istio's ConfigMap says; what it leaves out is Istio's default. */
-export function meshConfigInfo(text: string | undefined): Partial<MeshInfo> {
-  const config = meshConfigSchema.parse(text ? safeYaml(text) : {});
-  return {
-    ...(config.rootNamespace && { rootNamespace: config.rootNamespace }),
-    ...(config.trustDomain && { trustDomain: config.trustDomain }),
-    outboundTrafficPolicy:
-      config.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY'
-        ? 'REGISTRY_ONLY'
-        : 'ALLOW_ANY',
-    defaultVirtualServiceExportTo: config.defaultVirtualServiceExportTo ?? [
-      '*',
-    ],
-    defaultServiceExportTo: config.defaultServiceExportTo ?? ['*'],
-    defaultDestinationRuleExportTo: config.defaultDestinationRuleExportTo ?? [
-      '*',
-    ],
-    discoverySelectors: (config.discoverySelectors ?? []) as Raw[],
-    accessLog: !!config.accessLogFile,
-  };
-}
+/** What a mesh may leave out again must not stay known. */
+const NOTHING_SAID = {
+  accessLogFormat: undefined,
+  accessLogEncoding: undefined,
+};
 
 /** Asks the cluster about its mesh: istiod's Deployments, then the ConfigMap of the first revision. */
 export async function readMeshInfo(
@@ -95,34 +29,17 @@ export async function readMeshInfo(
     query: { labelSelector: 'app=istiod', limit: 20 },
     signal,
   });
-  const { items } = deploymentsSchema.parse(body);
-  const [first] = items;
-  const namespace = first?.metadata.namespace ?? 'istio-system';
-  const revisions = items.map(
-    ({ metadata }) => metadata.labels?.['istio.io/rev'] ?? 'default',
-  );
-  const container = first?.spec.template.spec.containers[0];
-  const version = container?.image?.match(/:v?(\d+\.\d+[^@]*)/)?.[1];
-  const ambient = items.some(item =>
-    item.spec.template.spec.containers.some(({ env }) =>
-      env?.some(
-        ({ name, value }) =>
-          name === 'PILOT_ENABLE_AMBIENT' && value === 'true',
-      ),
-    ),
-  );
-  const suffix =
-    revisions[0] && revisions[0] !== 'default' ? `-${revisions[0]}` : '';
-  const mesh = await meshConfig(api, namespace, `istio${suffix}`, signal);
+  const {
+    namespace = 'istio-system',
+    configMap = 'istio',
+    istio = { revisions: [], ambient: false },
+  } = controlPlaneOf(deploymentsSchema.parse(body).items) ?? {};
   return {
     rootNamespace: namespace,
-    ...meshConfigInfo(mesh),
+    ...NOTHING_SAID,
+    ...meshSettings(await meshConfig(api, namespace, configMap, signal)),
     gatewayApi,
-    istio: {
-      ...(version && { version }),
-      revisions: [...new Set(revisions)].sort(),
-      ambient,
-    },
+    istio,
   };
 }
 
@@ -144,14 +61,5 @@ async function meshConfig(
   } catch (error) {
     if (isStatus(error, 404)) return undefined;
     throw error;
-  }
-}
-
-function safeYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    // Istio itself falls back to its defaults then.
-    return {};
   }
 }

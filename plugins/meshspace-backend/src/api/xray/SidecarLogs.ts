@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { PodSummary } from '@meshspace/planner';
 import type { Cluster } from '../../cluster/Cluster';
 import type { Clock } from '../../cluster/Clock';
-import { parseAccessLog } from './accessLog';
+import { LogReader, logReader } from './logFormat';
 import type { PodLine } from './seenRequests';
 
 /** Read anew at most this often, whoever looks. */
@@ -61,13 +61,14 @@ export class SidecarLogs {
       // Once more than needed: lines come late, and clocks differ.
       Math.ceil((now - known.readAt) / 1000) + 30,
     );
+    const reader = logReader(cluster.view.mesh);
     const queue = [...pods];
     const failures: unknown[] = [];
     const worker = async () => {
       for (let pod = queue.pop(); pod; pod = queue.pop()) {
         try {
           const text = await sidecarLog(cluster, pod, sinceSeconds);
-          keep(known, pod, text);
+          keep(known, pod, text, reader);
         } catch (error) {
           failures.push(error);
         }
@@ -110,12 +111,11 @@ async function textOf(body: Readable): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function keep(known: Known, pod: PodSummary, text: string) {
+function keep(known: Known, pod: PodSummary, text: string, reader: LogReader) {
   for (const raw of text.split('\n')) {
-    if (!raw.startsWith('[') && !raw.startsWith('{')) continue;
     const key = `${pod.metadata.uid} ${raw}`;
     if (known.lines.has(key)) continue;
-    const line = parseAccessLog(raw);
+    const line = reader.parse(raw);
     if (line) known.lines.set(key, { pod, line });
   }
 }

@@ -16,6 +16,7 @@ import type { ComponentOwners } from '../../policy/ComponentOwners';
 import { ownersOf } from '../../policy/ComponentOwners';
 import { atCluster } from '../http/clusterErrors';
 import type { TopologyService } from '../topology/TopologyService';
+import { logReader } from './logFormat';
 import { SidecarLogs } from './SidecarLogs';
 import { seenRequests } from './seenRequests';
 import { Telemetries } from './Telemetries';
@@ -94,7 +95,11 @@ export class XrayService {
     await access.space(ref, credentials, meshspaceSpaceLogsPermission);
     const cluster = clusters.ready(ref.cluster);
     const state = await this.#state(cluster, space);
-    if (state.type === 'taken' || state.type === 'users') {
+    if (
+      state.type !== 'off' &&
+      state.type !== 'on' &&
+      state.type !== 'always'
+    ) {
       throw new ConflictError(inWords(state, space.spec.base).message);
     }
     if (state.type !== 'always') {
@@ -156,7 +161,9 @@ export class XrayService {
     return { cluster: clusters.ready(ref.cluster), space };
   }
 
-  #state(cluster: Cluster, space: MeshSpace): Promise<LoggingState> {
+  async #state(cluster: Cluster, space: MeshSpace): Promise<LoggingState> {
+    const { lacks } = logReader(cluster.view.mesh);
+    if (lacks.length > 0) return { type: 'unreadable', lacks };
     return atCluster(cluster.name, () =>
       this.#telemetries.state(cluster, space),
     );

@@ -102,8 +102,10 @@ function fromJson(line: string): LogLine | undefined {
 }
 
 /** `inbound|8080||` is the workload's own port; `outbound|8080|v1|reviews.shop.svc.cluster.local` another one's. */
-function targetOf(cluster: string): Pick<LogLine, 'direction' | 'host'> {
-  const [direction, , , host] = cluster.split('|');
+export function targetOf(cluster: string): Pick<LogLine, 'direction' | 'host'> {
+  const [direction, , , found] = cluster.split('|');
+  // Envoy may add to the cluster's name how the request was balanced.
+  const host = found?.split(';')[0];
   if (direction === 'inbound' || direction.startsWith('InboundPassthrough')) {
     return { direction: 'inbound' };
   }

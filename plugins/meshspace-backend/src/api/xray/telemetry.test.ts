@@ -48,6 +48,18 @@ describe('loggingState', () => {
     ],
     ['a mesh that logs all', [], { accessLog: true }, 'always'],
     [
+      'a mesh-wide Telemetry that logs nothing of a mesh that logs all',
+      [users('istio-system', { accessLogging: [{ disabled: true }] })],
+      { accessLog: true },
+      'off',
+    ],
+    [
+      'a mesh-wide Telemetry about something else',
+      [users('istio-system', {})],
+      { accessLog: true },
+      'always',
+    ],
+    [
       'a mesh-wide Telemetry that logs all',
       [users('istio-system', { accessLogging: [{}] })],
       {},

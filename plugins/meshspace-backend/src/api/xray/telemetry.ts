@@ -56,7 +56,9 @@ export type LoggingState =
   /** Another space's X-ray, until then. */
   | { type: 'taken'; until: string }
   /** Ours would compete with it. */
-  | { type: 'users'; name: string };
+  | { type: 'users'; name: string }
+  /** The mesh's own format leaves out what requests are followed by. */
+  | { type: 'unreadable'; lacks: string[] };
 
 /** Decides by the Telemetries of the root namespace and of the base. */
 export function loggingState(
@@ -85,16 +87,14 @@ export function loggingState(
       ? { type: 'on', until, telemetry: ours }
       : { type: 'taken', until };
   }
-  const everywhere =
-    about.accessLog ||
-    forAll.some(
-      ({ metadata, spec }) =>
-        metadata.namespace === about.rootNamespace &&
-        spec.accessLogging?.some(
-          ({ disabled, filter }) => !disabled && !filter,
-        ),
-    );
-  return everywhere ? { type: 'always' } : { type: 'off' };
+  // What a Telemetry for the whole mesh says of logging stands above the mesh's own configuration.
+  const everywhere = forAll.flatMap(({ metadata, spec }) =>
+    metadata.namespace === about.rootNamespace ? spec.accessLogging ?? [] : [],
+  );
+  const always = everywhere.length
+    ? everywhere.some(({ disabled, filter }) => !disabled && !filter)
+    : about.accessLog;
+  return { type: always ? 'always' : 'off' };
 }
 
 function isOurs({ metadata }: Telemetry): boolean {

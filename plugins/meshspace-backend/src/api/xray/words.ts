@@ -31,6 +31,13 @@ export function inWords(
         state: 'blocked',
         message: `The Telemetry "${state.name}" already decides what the sidecars of "${base}" log, and Istio heeds only one. Have access logging of requests with the header added to it, or send a probe.`,
       };
+    case 'unreadable':
+      return {
+        state: 'blocked',
+        message: `The mesh’s accessLogFormat leaves out ${state.lacks.join(
+          ' and ',
+        )}, so requests cannot be followed. Have it added to Istio’s mesh configuration.`,
+      };
     default:
       return {
         state: 'off',
