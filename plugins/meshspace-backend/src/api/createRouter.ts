@@ -2,18 +2,20 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import express, { Router } from 'express';
+import express, { ErrorRequestHandler, Router } from 'express';
 import type { Clusters } from '../cluster/Clusters';
 import type { SpaceAccess } from '../permissions/SpaceAccess';
 import { basesRouter } from './bases/router';
 import { clustersRouter } from './clusters/router';
 import { entitiesRouter } from './entities/router';
 import { findingsRouter } from './findings/router';
+import { ClusterBusyError } from './http/clusterErrors';
 import { HttpContext } from './http/HttpContext';
 import { podsRouter } from './pods/router';
 import { requestsRouter } from './requests/router';
 import type { Services } from './createServices';
 import { spacesRouter } from './spaces/router';
+import { readOpenApiDocument } from '../schema/openApiDocument';
 import { topologyRouter } from './topology/router';
 import { xrayRouter } from './xray/router';
 
@@ -39,8 +41,21 @@ export function createRouter(options: Options): Router {
   v1.use(requestsRouter(http, services.explains, services.probes));
   v1.use(xrayRouter(http, services.xrays));
   v1.use(findingsRouter(http, services.repairs));
+  const document = readOpenApiDocument();
+  v1.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
   router.use('/v1', v1);
+  router.use(sayWhen);
   return router;
 }
+
+/** When a busy cluster wants to be asked again, in whole seconds. */
+const sayWhen: ErrorRequestHandler = (error, _request, response, next) => {
+  if (error instanceof ClusterBusyError && error.retryAfterMs !== undefined) {
+    response.set('retry-after', `${Math.ceil(error.retryAfterMs / 1000)}`);
+  }
+  next(error);
+};

@@ -159,19 +159,25 @@ describe('what cannot be done', () => {
   });
 
   it.each([
-    [403, 'Forbidden', /does not give the portal this right/],
-    [429, 'TooManyRequests', /cannot do this now/],
-    [500, 'InternalError', /cannot do this now/],
-  ])('says that the cluster answers %i', async (code, reason, why) => {
-    portal.cluster.faults.add({
-      fault: { kind: 'status', code, reason },
-      method: 'PATCH',
-      resource: 'meshspaces',
-    });
-    const before = stored();
-    const { status, message } = await ask('PATCH', alice, { ttlSeconds: 1200 });
-    portal.cluster.faults.clear();
-    expect([status, message]).toEqual([503, expect.stringMatching(why)]);
-    expect(stored()).toBe(before);
-  });
+    [403, 'Forbidden', 503, /does not give the portal this right/],
+    [422, 'Invalid', 422, /refuses this/],
+    [429, 'TooManyRequests', 429, /too much to do/],
+    [500, 'InternalError', 502, /failed/],
+  ])(
+    'says that the cluster answers %i %s',
+    async (code, reason, expected, why) => {
+      portal.cluster.faults.add({
+        fault: { kind: 'status', code, reason, retryAfterSeconds: 60 },
+        method: 'PATCH',
+        resource: 'meshspaces',
+      });
+      const before = stored();
+      const { status, message } = await ask('PATCH', alice, {
+        ttlSeconds: 1200,
+      });
+      portal.cluster.faults.clear();
+      expect([status, message]).toEqual([expected, expect.stringMatching(why)]);
+      expect(stored()).toBe(before);
+    },
+  );
 });

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import Ajv, { ValidateFunction } from 'ajv/dist/2020';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { readOpenApiDocument } from '../schema/openApiDocument';
 
 const parameterSchema = z.looseObject({
   name: z.string(),
@@ -74,11 +72,7 @@ export class OpenApi {
   }
 
   static read(): OpenApi {
-    const file = resolvePackagePath(
-      '@meshspace/plugin-meshspace-backend',
-      'src/schema/openapi.yaml',
-    );
-    return new OpenApi(parse(readFileSync(file, 'utf8'), { merge: true }));
+    return new OpenApi(readOpenApiDocument());
   }
 
   /** What is wrong with an answer; empty if it is as the document says. */
