@@ -8,8 +8,8 @@ import {
   withHeader,
 } from '../../proofs/arbitraries/requests';
 import { virtualServices } from '../../proofs/arbitraries/virtualServices';
-import { deleted, difference } from '../../proofs/life';
 import { moved, routedEverywhere } from '../../proofs/moved';
+import { mustEqual, withDeleted } from '../../proofs/rest';
 import { RUNS, SEED, space, START, world } from '../../proofs/world';
 import { plan } from '../plan';
 import { defaultPlanPolicy } from '../policy';
@@ -80,7 +80,10 @@ describe('grafts, whatever people configured', () => {
         const after = both(made);
         expect(plan(after, options).operations).toEqual([]);
         const later = { ...options, now: new Date(START.getTime() + 60_000) };
-        const ended = settle(deleted(after, ['alice', 'bob']), later);
+        const ended = settle(
+          withDeleted(after, ['alice', 'bob'], START),
+          later,
+        );
         const without = ended.overlay(
           ended.list('Job').map(({ metadata }) => ({
             type: 'delete' as const,
@@ -89,7 +92,7 @@ describe('grafts, whatever people configured', () => {
             name: metadata.name,
           })),
         );
-        expect(difference(without, world(made))).toEqual([]);
+        mustEqual('after the end', without, world(made));
       }),
       runs,
     );

@@ -1,7 +1,7 @@
 import { KubeObject, Raw } from '../../kube/objects';
 import { VirtualService } from '../../kube/istio';
 import { gatewayCaller } from '../../proofs/arbitraries/requests';
-import { deleted } from '../../proofs/life';
+import { withDeleted } from '../../proofs/rest';
 import { space, START, world } from '../../proofs/world';
 import { at, get, outcome, to, virtualService, web } from '../../testing/mesh';
 import { ClusterView } from '../../view/ClusterView';
@@ -105,7 +105,7 @@ describe('a VirtualService that only the base sees', () => {
   it('is as its owners wrote it when the space no longer forks', () => {
     const view = forked([user], alice, bob);
     expect(rules(view, 'own')).toHaveLength(6);
-    const ended = settle(deleted(view, ['alice', 'bob']), {
+    const ended = settle(withDeleted(view, ['alice', 'bob'], START), {
       ...options,
       now: new Date(START.getTime() + 60_000),
     });
