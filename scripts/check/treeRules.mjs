@@ -1,8 +1,5 @@
 const MAX_LINES = 400;
 
-/** Tables of data: their length says nothing about how hard they are to read. */
-const DATA = /\.ya?ml$/;
-
 const GENERATED =
   /^yarn\.lock$|\/report(-[\w-]+)?\.(api|sql)\.md$|(^|\/)LICENSE$|(^|\/)go\.(sum|mod)$|\/generated\/|\.(svg|ndjson)$/;
 const PROSE = /\.(md|lock|svg)$/;
@@ -33,7 +30,7 @@ export const isBinary = name => BINARY.test(name);
 export function findFaults(name, text) {
   const faults = [];
   const lines = text.split('\n');
-  const exempt = isGenerated(name) || PROSE.test(name) || DATA.test(name);
+  const exempt = isGenerated(name) || PROSE.test(name);
   if (!exempt && lines.length - 1 > MAX_LINES) {
     faults.push(`${name}: ${lines.length - 1} lines, at most ${MAX_LINES}`);
   }
