@@ -8,6 +8,7 @@ const lines = count => 'x\n'.repeat(count);
 for (const [name, text, count] of [
   ['a.ts', lines(400), 0],
   ['a.ts', lines(401), 1],
+  ['a.yaml', lines(401), 1],
   ['a.md', lines(401), 0],
   ['packages/a/report.api.md', lines(2000), 0],
   ['a.ts', `const a = '${['', 'root', 'x'].join('/')}';`, 1],
