@@ -29,7 +29,7 @@ const useStyles = makeStyles(theme => ({
   stage: {
     position: 'relative',
     borderTop: `1px solid ${theme.palette.divider}`,
-    height: 500,
+    height: 440,
     display: 'flex',
   },
   tall: { height: 'calc(100vh - 220px)', minHeight: 400 },

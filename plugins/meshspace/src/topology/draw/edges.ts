@@ -1,35 +1,9 @@
 import type { TopologyEdge } from '@meshspace/plugin-meshspace-common';
 import { touches } from '../camera';
 import type { Box } from '../layout/types';
+import { wayOf, type Curve } from '../layout/ways';
 import type { Graph } from '../model';
 import type { Picture } from './Picture';
-
-export interface Curve {
-  x1: number;
-  y1: number;
-  x2: number;
-  y2: number;
-  bend: number;
-}
-
-/** From the caller's right side to the callee's left; a call backwards swings out. */
-export function curveOf(from: Box, to: Box): Curve {
-  const x1 = from.x + from.width;
-  const y1 = from.y + from.height / 2;
-  const x2 = to.x;
-  const y2 = to.y + to.height / 2;
-  const distance = x2 - x1;
-  return {
-    x1,
-    y1,
-    x2,
-    y2,
-    bend:
-      distance > 0
-        ? Math.min(distance * 0.5, 120)
-        : Math.min(200, 60 - distance * 0.25),
-  };
-}
 
 /** The height of a curve that runs to the right, at a place between its ends. */
 export function heightAt({ x1, y1, x2, y2, bend }: Curve, x: number): number {
@@ -83,22 +57,19 @@ export function paintEdges(
   const { graph, layout, palette } = picture;
   const batches = new Map<
     string,
-    { style: Style; width: number; alpha: number; curves: Curve[] }
+    { style: Style; width: number; alpha: number; ways: Curve[][] }
   >();
   for (const edge of graph.edges) {
-    const from = layout.nodes.get(edge.from);
-    const to = layout.nodes.get(edge.to);
-    if (!from || !to) continue;
-    const curve = curveOf(from, to);
-    if (!touches(boxOfCurve(curve), view)) continue;
+    const way = wayOf(layout, graph.edges, edge.from, edge.to);
+    if (!way?.some(curve => touches(boxOfCurve(curve), view))) continue;
     const style = styleOf(edge);
     const alpha = alphaOf(edge, picture);
     const thick =
       Math.round((width(edge.rps) + (style === 'path' ? 1.2 : 0)) * 2) / 2;
     const key = `${style}|${thick}|${alpha}`;
     const batch = batches.get(key);
-    if (batch) batch.curves.push(curve);
-    else batches.set(key, { style, width: thick, alpha, curves: [curve] });
+    if (batch) batch.ways.push(way);
+    else batches.set(key, { style, width: thick, alpha, ways: [way] });
   }
   const colors: Record<Style, string> = {
     path: palette.accent,
@@ -123,16 +94,23 @@ export function paintEdges(
     if (batch.style === 'failing') context.setLineDash([7, 4]);
     else if (batch.style === 'idle') context.setLineDash([1, 5]);
     context.beginPath();
-    for (const { x1, y1, x2, y2, bend } of batch.curves) {
-      context.moveTo(x1, y1);
-      context.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2 - 5, y2);
+    for (const way of batch.ways) {
+      context.moveTo(way[0].x1, way[0].y1);
+      for (const curve of way) {
+        const { x1, y1, x2, y2, bend } = curve;
+        // The last one ends under its arrow.
+        const end = curve === way[way.length - 1] ? x2 - 5 : x2;
+        if (bend === 0) context.lineTo(x2, y2);
+        else context.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, end, y2);
+      }
     }
     context.stroke();
     context.setLineDash([]);
     if (zoom < 0.25) continue;
     context.beginPath();
     const head = 4 + batch.width;
-    for (const { x2, y2 } of batch.curves) {
+    for (const way of batch.ways) {
+      const { x2, y2 } = way[way.length - 1];
       context.moveTo(x2, y2);
       context.lineTo(x2 - head * 1.5, y2 - head * 0.75);
       context.lineTo(x2 - head * 1.5, y2 + head * 0.75);
@@ -174,11 +152,9 @@ export function paintEdgeLabels(
   context.font = `500 10.5px ${palette.font}`;
   context.textBaseline = 'middle';
   for (const edge of labelled(picture.graph, picture.selected)) {
-    const from = layout.nodes.get(edge.from);
-    const to = layout.nodes.get(edge.to);
-    if (!from || !to) continue;
-    const curve = curveOf(from, to);
-    if (curve.x2 - curve.x1 < 60) continue;
+    const way = wayOf(layout, picture.graph.edges, edge.from, edge.to);
+    const curve = way?.[way.length - 1];
+    if (!curve || curve.x2 - curve.x1 < 60) continue;
     const first = format.rate(edge.rps);
     let second =
       edge.p95Ms === undefined ? '' : format.milliseconds(edge.p95Ms);
