@@ -130,3 +130,16 @@ test('goes through the views of a fork with the arrows', async ({ page }) => {
     'true',
   );
 });
+
+test('a space that one deletes leaves no trace in the address', async ({
+  page,
+}) => {
+  await openStory(page, 'ready', { add: '&space=alice-reviews' });
+  await page.getByRole('button', { name: 'More actions' }).last().click();
+  await page.getByRole('menuitem', { name: 'Delete this space' }).click();
+  await page.getByRole('button', { name: /^Now/ }).click();
+  await expect(
+    page.getByRole('heading', { name: /^reviews is shared by everyone/ }),
+  ).toBeVisible();
+  await expect(page).not.toHaveURL(/space=/);
+});

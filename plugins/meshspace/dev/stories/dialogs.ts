@@ -49,8 +49,8 @@ export const dialogs: Record<string, Story> = {
     then: /^Your fork answered/,
     world: () => world({ spaces: mine() }),
   },
-  undo: {
-    title: 'About to be deleted',
+  menu: {
+    title: 'What can be done with a space',
     path: TAB,
     shows: 'Your fork answers requests with your header.',
     press: ['More actions'],

@@ -34,7 +34,7 @@ export const pages: Record<string, Story> = {
   space: {
     title: 'One space',
     path: '/meshspaces/space/prod-eu/alice-reviews',
-    shows: /forks answer requests with this header/,
+    shows: /answers? requests with this header/,
     large: true,
     world: () =>
       world({

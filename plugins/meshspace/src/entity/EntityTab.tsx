@@ -47,7 +47,7 @@ export function EntityTab() {
           />
         )}
         {!mesh.data && !mesh.error && (
-          <Loading heights={[132, [380, 380], 260]} />
+          <Loading heights={[162, [492, 130], 300]} />
         )}
         {mesh.data && (
           <Said error={mesh.error} online={mesh.online}>

@@ -63,7 +63,7 @@ export function ForkView(props: {
     if (left) onSelectSpace(undefined);
   }, [left, onSelectSpace]);
   if (!space) {
-    if (!live.error) return <Loading heights={[132, [380, 380], 260]} />;
+    if (!live.error) return <Loading heights={[162, [492, 130], 300]} />;
     if (describeProblem(live.error, live.online).kind === 'gone')
       return (
         <Blank
@@ -128,6 +128,7 @@ export function ForkView(props: {
           onSelect={props.onSelectSpace}
           onFork={props.onFork}
           onChanged={reload}
+          onDeleted={() => props.onSelectSpace(undefined)}
         />
         <ForkAnswer
           space={space}

@@ -15,7 +15,7 @@ export const useLayout = makeStyles(theme => ({
     gap: theme.spacing(2),
     minWidth: 0,
     alignContent: 'start',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 184px), 1fr))',
     [theme.breakpoints.up('xl')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
 }));

@@ -8,6 +8,8 @@ import { MONO, accent } from '../ui/tones';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
+    // As high as the buttons beside it.
+    minHeight: 31,
     alignItems: 'center',
     gap: theme.spacing(0.5),
     border: `1px solid ${theme.palette.divider}`,

@@ -53,6 +53,7 @@ export function SpaceBar(props: {
   onSelect?: (name: string) => void;
   onFork?: () => void;
   onChanged: () => void;
+  onDeleted?: () => void;
 }) {
   const { space, spaces } = props;
   const classes = useStyles();
@@ -163,6 +164,7 @@ export function SpaceBar(props: {
           }
           onFork={props.onFork}
           onChanged={props.onChanged}
+          onDeleted={props.onDeleted}
         />
       </div>
       {error !== undefined && (

@@ -7,7 +7,7 @@ import Tooltip from '@material-ui/core/Tooltip';
 import MoreIcon from '@material-ui/icons/MoreVert';
 import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
 import type { WorkloadRef } from '@meshspace/planner';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { meshSpaceApiRef } from '../api/ref';
 import { useT } from '../translations/useT';
 import { useUndo } from '../undo/useUndo';
@@ -19,6 +19,7 @@ export function SpaceMenu(props: {
   onSuspend: (suspended: boolean) => void;
   onFork?: () => void;
   onChanged: () => void;
+  onDeleted?: () => void;
 }) {
   const { space, workload } = props;
   const t = useT();
@@ -27,6 +28,14 @@ export function SpaceMenu(props: {
   const { queue, state } = useUndo();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const ref = { cluster: space.cluster, name: space.name };
+  const latest = useRef<() => void>();
+  useEffect(() => {
+    latest.current = props.onDeleted;
+    // Whoever has gone elsewhere meanwhile is not called back.
+    return () => {
+      latest.current = undefined;
+    };
+  });
   const target = `${ref.cluster}/${ref.name}`;
   const waiting = state.pending.some(each => each.target.startsWith(target));
   const then = (run: () => void) => () => {
@@ -50,6 +59,7 @@ export function SpaceMenu(props: {
       run: async () => {
         await api.deleteSpace(ref);
         analytics.captureEvent('delete', space.base);
+        latest.current?.();
         props.onChanged();
       },
     });

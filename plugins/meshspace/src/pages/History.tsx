@@ -1,5 +1,4 @@
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
 import { useState } from 'react';
 import { useLive } from '../live/useLive';
@@ -10,31 +9,15 @@ import { Button } from '../ui/Button';
 import { Panel } from '../ui/Panel';
 import { Time } from '../ui/Time';
 import { ToneDot } from '../ui/ToneDot';
+import { useListStyles } from '../ui/useListStyles';
 import { historyOf } from './historyOf';
-
-const useStyles = makeStyles(theme => ({
-  list: {
-    listStyle: 'none',
-    margin: 0,
-    padding: 0,
-    display: 'grid',
-    gap: theme.spacing(1.25),
-  },
-  item: {
-    display: 'grid',
-    gridTemplateColumns: '16px minmax(0, 1fr)',
-    gap: theme.spacing(1),
-    overflowWrap: 'anywhere',
-    '& svg': { marginTop: 5 },
-  },
-}));
 
 const SHORT = 6;
 
 /** What happened to a space, newest first. */
 export function History(props: { space: SpaceDetail }) {
   const { space } = props;
-  const classes = useStyles();
+  const classes = useListStyles();
   const t = useT();
   const [all, setAll] = useState(false);
   const ref = { cluster: space.cluster, name: space.name };

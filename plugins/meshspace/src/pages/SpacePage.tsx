@@ -28,6 +28,7 @@ import { useT } from '../translations/useT';
 import { Initials } from '../ui/Initials';
 import { Panel } from '../ui/Panel';
 import { ToneDot } from '../ui/ToneDot';
+import { useListStyles } from '../ui/useListStyles';
 import { useUrlState } from '../ui/useUrlState';
 import { Cost } from './Cost';
 import { History } from './History';
@@ -52,27 +53,20 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 600,
     overflowWrap: 'anywhere',
   },
-  list: {
-    listStyle: 'none',
-    margin: 0,
-    padding: 0,
-    display: 'grid',
-    gap: theme.spacing(1.25),
-  },
-  item: {
-    display: 'grid',
-    gridTemplateColumns: '16px minmax(0, 1fr)',
-    gap: theme.spacing(1),
-    overflowWrap: 'anywhere',
-    '& svg': { marginTop: 5 },
-  },
   person: { display: 'flex', gap: theme.spacing(1), alignItems: 'center' },
   probe: { marginTop: theme.spacing(2) },
 }));
 
+function answers(ready: number, all: number, t: ReturnType<typeof useT>) {
+  if (all === 0) return t('space.empty');
+  if (ready === all) return t('space.answersAll', { count: all });
+  return t('space.answers', { ready: String(ready), all: String(all) });
+}
+
 /** One space as a whole. */
 export function SpacePage() {
   const classes = useStyles();
+  const lists = useListStyles();
   const layout = useLayout();
   const t = useT();
   const now = useNow(1000);
@@ -104,7 +98,7 @@ export function SpacePage() {
     return live.error ? (
       <Problem error={live.error} online={live.online} onRetry={live.reload} />
     ) : (
-      <Loading heights={[132, [380, 380], 260]} />
+      <Loading heights={[162, [492, 130], 300]} />
     );
   const ready = space.forks.filter(
     fork => forkState(space, fork, now).kind === 'ready',
@@ -126,10 +120,7 @@ export function SpacePage() {
             <Typography component="h2" className={classes.sentence}>
               {space.suspended
                 ? t('sentence.suspended')
-                : t('space.answers', {
-                    ready: String(ready),
-                    all: String(space.forks.length),
-                  })}
+                : answers(ready, space.forks.length, t)}
             </Typography>
           </div>
           <div className={classes.reach}>
@@ -165,14 +156,14 @@ export function SpacePage() {
                 {t('space.noForks')}
               </Typography>
             )}
-            <ul className={classes.list}>
+            <ul className={lists.list}>
               {space.forks.map(fork => {
                 const state = forkState(space, fork, now);
                 const wanted = space.specForks.find(
                   each => each.workload.name === fork.workload.name,
                 );
                 return (
-                  <li key={fork.workload.name} className={classes.item}>
+                  <li key={fork.workload.name} className={lists.item}>
                     <ToneDot tone={toneOf(state.kind)} />
                     <div>
                       <Typography variant="body2">
@@ -205,7 +196,7 @@ export function SpacePage() {
             </ul>
           </Panel>
           <Panel title={t('share.members')}>
-            <ul className={classes.list}>
+            <ul className={lists.list}>
               {[space.owner, ...space.members].map((person, index) => (
                 <li key={person} className={classes.person}>
                   <Initials person={person} />

@@ -53,6 +53,9 @@ const useStyles = makeStyles(theme => ({
   count: { color: quietOnPage(theme) },
   leaving: { opacity: 0.45 },
   box: { padding: 0 },
+  // Names, headers and figures are read as one; a narrow table scrolls.
+  whole: { whiteSpace: 'nowrap' },
+  figure: { minWidth: 52, textAlign: 'end' },
   rate: {
     display: 'inline-flex',
     gap: theme.spacing(1),
@@ -220,9 +223,9 @@ export function SpacesPage() {
                   />,
                   <span
                     key="name"
-                    className={
-                      leaving.has(idOf(space)) ? classes.leaving : undefined
-                    }
+                    className={`${classes.whole} ${
+                      leaving.has(idOf(space)) ? classes.leaving : ''
+                    }`}
                   >
                     <Link
                       to={spaceRoute({
@@ -234,11 +237,17 @@ export function SpacesPage() {
                     </Link>
                   </span>,
                   space.mine ? t('card.you') : shortRef(space.owner),
-                  `${space.base} · ${space.cluster}`,
+                  <span key="base" className={classes.whole}>
+                    {space.base} · {space.cluster}
+                  </span>,
                   <ForkDots key="forks" space={space} now={now} />,
-                  <HeaderBadge key="header" space={space} />,
+                  <span key="header" className={classes.whole}>
+                    <HeaderBadge space={space} />
+                  </span>,
                   <span key="rate" className={classes.rate}>
-                    {space.rps === undefined ? '–' : format.rate(space.rps)}
+                    <span className={classes.figure}>
+                      {space.rps === undefined ? '–' : format.rate(space.rps)}
+                    </span>
                     {points && points.length > 1 && (
                       <Sparkline points={points} label={t('spaces.trend')} />
                     )}
@@ -259,7 +268,11 @@ export function SpacesPage() {
                   left === undefined ? (
                     t('bar.pinned')
                   ) : (
-                    <span key="ends" title={format.absolute(space.expiresAt!)}>
+                    <span
+                      key="ends"
+                      className={classes.whole}
+                      title={format.absolute(space.expiresAt!)}
+                    >
                       {left > 0 ? format.duration(left) : t('bar.ended')}
                     </span>
                   ),

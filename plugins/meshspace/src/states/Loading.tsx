@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { useLayout } from '../entity/layout';
 import { useT } from '../translations/useT';
 
 const useStyles = makeStyles(theme => ({
@@ -9,13 +10,13 @@ const useStyles = makeStyles(theme => ({
     '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
   },
   stack: { display: 'flex', flexDirection: 'column', gap: theme.spacing(2) },
-  row: { display: 'flex', gap: theme.spacing(2) },
   '@keyframes breathe': { '50%': { opacity: 0.45 } },
 }));
 
 /** Boxes of the size of what comes. */
 export function Loading(props: { heights: (number | [number, number])[] }) {
   const classes = useStyles();
+  const layout = useLayout();
   const t = useT();
   return (
     <div
@@ -27,15 +28,9 @@ export function Loading(props: { heights: (number | [number, number])[] }) {
         typeof height === 'number' ? (
           <div key={index} className={classes.bar} style={{ height }} />
         ) : (
-          <div key={index} className={classes.row}>
-            <div
-              className={classes.bar}
-              style={{ height: height[0], flex: 2 }}
-            />
-            <div
-              className={classes.bar}
-              style={{ height: height[1], flex: 1 }}
-            />
+          <div key={index} className={layout.split}>
+            <div className={classes.bar} style={{ height: height[0] }} />
+            <div className={classes.bar} style={{ height: height[1] }} />
           </div>
         ),
       )}

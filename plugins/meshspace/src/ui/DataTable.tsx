@@ -4,7 +4,12 @@ import type { ReactNode } from 'react';
 
 const useStyles = makeStyles(theme => ({
   scroll: { overflowX: 'auto' },
-  table: { width: '100%', borderCollapse: 'collapse', fontSize: '0.875rem' },
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    fontSize: '0.875rem',
+    fontVariantNumeric: 'tabular-nums',
+  },
   head: {
     textAlign: 'start',
     fontWeight: 500,

@@ -29,6 +29,10 @@ export const pages = {
   'spaces.trend': 'Anfragen der letzten 30 Minuten',
   'space.answers':
     '{{ready}} von {{all}} Forks beantworten Anfragen mit diesem Header.',
+  'space.answersAll_one': 'Der Fork beantwortet Anfragen mit diesem Header.',
+  'space.answersAll_other':
+    'Alle {{count}} Forks beantworten Anfragen mit diesem Header.',
+  'space.empty': 'Hier ist noch nichts geforkt.',
   'space.created': 'Angelegt von {{owner}}',
   'space.history': 'Was geschah',
   'space.historyAll': 'Alle {{all}} zeigen',

@@ -31,6 +31,9 @@ export const pagesMessages = {
   },
   space: {
     answers: '{{ready}} of {{all}} forks answer requests with this header.',
+    answersAll_one: 'Its fork answers requests with this header.',
+    answersAll_other: 'All {{count}} forks answer requests with this header.',
+    empty: 'Nothing is forked here yet.',
     created: 'Made by {{owner}}',
     history: 'What happened',
     historyAll: 'Show all {{all}}',
