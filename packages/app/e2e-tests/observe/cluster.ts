@@ -29,7 +29,8 @@ const list = z.object({
           .object({
             name: z.string(),
             namespace: z.string().optional(),
-            uid: z.string(),
+            // What a server makes up at each look has none.
+            uid: z.string().optional(),
             labels: z.record(z.string(), z.string()).optional(),
             annotations: z.record(z.string(), z.string()).optional(),
           })
@@ -56,6 +57,7 @@ const VOLATILE = new Set([
   'endpoints',
   'endpointslices',
   'leases',
+  'componentstatuses',
 ]);
 
 /** The path of every kind that can be listed, whole cluster. */
