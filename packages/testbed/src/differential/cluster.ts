@@ -99,6 +99,26 @@ export class DecidingCluster {
     return this.bed.settle();
   }
 
+  /**
+   * Has istiod work out whole configurations. When many changes come together it may leave a proxy the cluster of a subset
+   * whose DestinationRule is gone, until something makes it look at all clusters again.
+   */
+  async refresh(group: number): Promise<void> {
+    const nobody: Manifest = {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'PeerAuthentication',
+      metadata: { namespace: this.names[group].base, name: 'diff-refresh' },
+      spec: {
+        selector: { matchLabels: { app: 'nobody' } },
+        mtls: { mode: 'STRICT' },
+      },
+    };
+    await this.bed.apply(nobody);
+    await this.bed.settle();
+    await this.bed.delete(nobody);
+    await this.bed.settle();
+  }
+
   async decide(
     group: number,
     { caller, host, path, method, headers }: DifferentialRequest,
