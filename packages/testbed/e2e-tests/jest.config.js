@@ -1,8 +1,20 @@
+const path = require('node:path');
+
+/** The contract of the API holds on the embedded cluster, beside which it lies, and here. */
+const apiContract = path.resolve(
+  __dirname,
+  '../../embedded-cluster/src/contract',
+);
+
 // These suites need the real stack and run one after the other against one instance; `testbed test` starts both.
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/*.test.ts'],
+  roots: [__dirname, apiContract],
+  testMatch: ['<rootDir>/*.test.ts', `${apiContract}/*.test.ts`],
+  // the contract of routing is told by contract.test.ts
+  testPathIgnorePatterns: ['\\.contract\\.test\\.ts$'],
+  setupFiles: ['<rootDir>/support/apiContract.ts'],
   transform: {
     '\\.ts$': [
       require.resolve('@backstage/cli/config/jestSwcTransform'),

@@ -1,8 +1,12 @@
-// eslint-disable-next-line @backstage/no-undeclared-imports -- only tests import this file
-import { KubeConfig } from '@kubernetes/client-node';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, RequestOptions } from 'node:https';
-import { startEmbeddedCluster } from '../EmbeddedCluster';
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import {
+  Agent as HttpsAgent,
+  request as httpsRequest,
+  RequestOptions,
+} from 'node:https';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
 /** Whatever a server answers: the cases say what they expect of it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of a foreign server are looked into freely
@@ -33,23 +37,64 @@ export interface Target {
 
 const WATCH_LIMIT_MS = 20_000;
 
+const base64 = z
+  .string()
+  .transform(text => Buffer.from(text, 'base64').toString());
+
+/** As much of a kubeconfig as the cases need: one cluster, one user. */
+const kubeconfigSchema = z.object({
+  clusters: z.tuple([
+    z.object({
+      cluster: z.object({
+        server: z.string(),
+        'certificate-authority-data': base64.optional(),
+      }),
+    }),
+  ]),
+  users: z.tuple([
+    z.object({
+      user: z.object({
+        token: z.string().optional(),
+        'client-certificate-data': base64.optional(),
+        'client-key-data': base64.optional(),
+      }),
+    }),
+  ]),
+});
+
 async function connection() {
-  const config = new KubeConfig();
   const file = process.env.MESHSPACE_CONTRACT_KUBECONFIG;
   if (file) {
-    config.loadFromFile(file);
-    return { config, stop: async () => undefined };
+    return { text: readFileSync(file, 'utf8'), stop: async () => undefined };
   }
+  // only now: against another server nothing of this one is loaded
+  const { startEmbeddedCluster } =
+    jest.requireActual<typeof import('../EmbeddedCluster')>(
+      '../EmbeddedCluster',
+    );
   const cluster = await startEmbeddedCluster({ preset: 'empty' });
-  config.loadFromString(cluster.kubeconfig);
-  return { config, stop: () => cluster.stop() };
+  return { text: cluster.kubeconfig, stop: () => cluster.stop() };
 }
 
 export async function connect(): Promise<Target> {
-  const { config, stop } = await connection();
-  const server = config.getCurrentCluster()?.server ?? '';
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
+  const { text: config, stop } = await connection();
+  const {
+    clusters: [{ cluster }],
+    users: [{ user }],
+  } = kubeconfigSchema.parse(parse(config));
+  const { server } = cluster;
+  const agent = server.startsWith('https:')
+    ? new HttpsAgent({
+        keepAlive: true,
+        ca: cluster['certificate-authority-data'],
+        cert: user['client-certificate-data'],
+        key: user['client-key-data'],
+      })
+    : new HttpAgent({ keepAlive: true });
+  const options: RequestOptions = {
+    agent,
+    headers: user.token ? { authorization: `Bearer ${user.token}` } : {},
+  };
   const open = (
     method: string,
     path: string,
@@ -137,6 +182,9 @@ export async function connect(): Promise<Target> {
         });
         request.end();
       }),
-    stop,
+    async stop() {
+      agent.destroy();
+      await stop();
+    },
   };
 }

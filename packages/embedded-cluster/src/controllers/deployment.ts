@@ -114,20 +114,26 @@ function revisionOf(object: { metadata: ReplicaSet['metadata'] }): number {
   return Number(object.metadata.annotations?.[REVISION] ?? 0);
 }
 
+/** What a Deployment says of itself, its present ReplicaSet says as well: the history tells the cause of each change by it. */
+function copiedAnnotations({ metadata }: Deployment): Record<string, string> {
+  const {
+    'kubectl.kubernetes.io/last-applied-configuration': _applied,
+    [REVISION]: _revision,
+    ...copied
+  } = metadata.annotations ?? {};
+  return copied;
+}
+
 async function createSet(
   client: InternalClient,
   deployment: Deployment,
   owned: readonly ReplicaSet[],
 ): Promise<ReplicaSet> {
-  const { namespace, name, annotations } = deployment.metadata;
+  const { namespace, name } = deployment.metadata;
   const template = deployment.spec.template;
   const hash = templateHash(template);
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const revision = Math.max(0, ...owned.map(revisionOf)) + 1;
-  const {
-    'kubectl.kubernetes.io/last-applied-configuration': _applied,
-    ...copied
-  } = annotations ?? {};
   const limits = rolloutLimits(deployment);
   const desired = deployment.spec.replicas ?? 1;
   const object = {
@@ -138,7 +144,7 @@ async function createSet(
       namespace,
       labels,
       annotations: {
-        ...copied,
+        ...copiedAnnotations(deployment),
         [REVISION]: String(revision),
         'deployment.kubernetes.io/desired-replicas': String(desired),
         'deployment.kubernetes.io/max-replicas': String(desired + limits.surge),
@@ -190,8 +196,13 @@ async function stampRevision(
     .filter(set => set.metadata.uid !== fresh.metadata.uid)
     .map(revisionOf);
   const revision = Math.max(revisionOf(fresh), Math.max(0, ...others) + 1);
+  const wanted: Record<string, string> = {
+    ...copiedAnnotations(deployment),
+    [REVISION]: String(revision),
+  };
+  const has = fresh.metadata.annotations ?? {};
   let current = fresh;
-  if (revisionOf(fresh) !== revision) {
+  if (Object.entries(wanted).some(([key, value]) => has[key] !== value)) {
     const updated = await client.modify(
       'replicasets.apps',
       namespace,
@@ -200,10 +211,7 @@ async function stampRevision(
         ...set,
         metadata: {
           ...set.metadata,
-          annotations: {
-            ...set.metadata.annotations,
-            [REVISION]: String(revision),
-          },
+          annotations: { ...set.metadata.annotations, ...wanted },
         },
       }),
     );

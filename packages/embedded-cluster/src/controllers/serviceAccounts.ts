@@ -2,7 +2,11 @@ import { InternalClient, StoredObject } from '../store/InternalClient';
 import { getOf, ignoring, listOf, splitKey } from './kit/objects';
 import { ControllerSpec } from './kit/queue';
 
-const CONFIG_MAPS = ['kube-root-ca.crt', 'istio-ca-root-cert'] as const;
+const CONFIG_MAPS = [
+  'kube-root-ca.crt',
+  'istio-ca-root-cert',
+  'istio-ca-crl',
+] as const;
 
 /** What every namespace has: the `default` ServiceAccount and the CAs that its pods mount. */
 export function serviceAccountsController(
@@ -12,6 +16,7 @@ export function serviceAccountsController(
   const dataOf = {
     'kube-root-ca.crt': { 'ca.crt': ca.kubernetes },
     'istio-ca-root-cert': { 'root-cert.pem': ca.mesh },
+    'istio-ca-crl': { 'ca-crl.pem': '' },
   };
   const wanted = (namespace: string) => [
     `${namespace}/serviceaccounts/default`,
@@ -52,7 +57,13 @@ export function serviceAccountsController(
         client.create(resource, {
           apiVersion: 'v1',
           kind: resource === 'configmaps' ? 'ConfigMap' : 'ServiceAccount',
-          metadata: { name, namespace },
+          metadata: {
+            name,
+            namespace,
+            ...(name.startsWith('istio-')
+              ? { labels: { 'istio.io/config': 'true' } }
+              : {}),
+          },
           ...(data ? { data } : {}),
         }),
       );

@@ -24,11 +24,8 @@ export interface PodsOptions {
   backOff?: { firstMs: number; mostMs: number };
 }
 
-/** Why a log cannot be read, in the API server's words and code. */
-export class LogUnavailable extends Error {
-  readonly code = 400;
-  readonly reason = 'BadRequest';
-}
+/** Why a log cannot be read, in the kubelet's words. */
+export class LogUnavailable extends Error {}
 
 export interface RunningPods {
   stop(): void;
@@ -218,14 +215,22 @@ export function startPods(
           'kubectl.kubernetes.io/default-container'
         ] ??
         names[0];
+      const waiting = pod?.status?.containerStatuses?.find(
+        each => each.name === chosen,
+      )?.state?.waiting?.reason;
       const log = runners
         .get(pod?.metadata.uid ?? '')
         ?.log(chosen, logOptions.previous ?? false);
-      if (!log) {
+      const pulls =
+        waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff';
+      if (!log || pulls) {
+        const why = pulls
+          ? 'trying and failing to pull image'
+          : waiting ?? 'ContainerCreating';
         throw new LogUnavailable(
           logOptions.previous
             ? `previous terminated container "${chosen}" in pod "${name}" not found`
-            : `container "${chosen}" in pod "${name}" is waiting to start: ContainerCreating`,
+            : `container "${chosen}" in pod "${name}" is waiting to start: ${why}`,
         );
       }
       return log.read(logOptions);

@@ -149,6 +149,17 @@ const CLUSTER_ROLES: Record<string, PolicyRule[]> = {
       verbs: ['get'],
     },
   ],
+  'system:service-account-issuer-discovery': [
+    {
+      nonResourceURLs: [
+        '/.well-known/openid-configuration',
+        '/.well-known/openid-configuration/',
+        '/openid/v1/jwks',
+        '/openid/v1/jwks/',
+      ],
+      verbs: ['get'],
+    },
+  ],
   'system:public-info-viewer': [
     {
       nonResourceURLs: [
@@ -167,6 +178,7 @@ const BINDINGS: Record<string, string[]> = {
   'cluster-admin': ['system:masters'],
   'system:basic-user': ['system:authenticated'],
   'system:discovery': ['system:authenticated'],
+  'system:service-account-issuer-discovery': ['system:serviceaccounts'],
   'system:public-info-viewer': [
     'system:authenticated',
     'system:unauthenticated',

@@ -1,4 +1,6 @@
+import { badRequest } from '../api/ApiError';
 import { PodAccess } from '../api/streaming/PodAccess';
+import { LogUnavailable } from '../pods';
 import { Runtime } from './index';
 
 /** What runs, as the API server asks for it. */
@@ -9,8 +11,15 @@ export function podAccess({
   servicePort,
 }: Runtime): PodAccess {
   return {
-    logs: (namespace, pod, container, options, signal) =>
-      logs(namespace, pod, container, { ...options, signal }),
+    logs(namespace, pod, container, options, signal) {
+      try {
+        return logs(namespace, pod, container, { ...options, signal });
+      } catch (error) {
+        throw error instanceof LogUnavailable
+          ? badRequest(error.message)
+          : error;
+      }
+    },
     exec,
     port,
     servicePort,

@@ -104,7 +104,7 @@ export class Exchange {
   sendJson(code: number, value: unknown, contentType?: string): void {
     this.sendText(
       code,
-      JSON.stringify(value),
+      `${JSON.stringify(value)}\n`,
       contentType ?? 'application/json',
     );
   }

@@ -35,6 +35,12 @@ const VERBS: Record<string, string> = {
   DELETE: 'delete',
 };
 
+/** What the real server says of kinds that it would rather not serve. */
+const DEPRECATED: Record<string, string> = {
+  endpoints:
+    'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
+
 function verbOf(exchange: Exchange, info: RequestInfo): string {
   if (exchange.method === 'GET' || exchange.method === 'HEAD') {
     if (
@@ -79,6 +85,8 @@ export class ResourceHandler {
     );
     this.authorize(exchange, info, verb);
     if (!resource) throw pathNotFound();
+    const deprecated = DEPRECATED[storageName(resource)];
+    if (deprecated) exchange.warnings.push(deprecated);
     if (!acceptable(exchange.accept)) {
       throw new ApiError(
         406,

@@ -3,6 +3,7 @@ import { Json } from '../../schema/Schema';
 import { StoredObject } from '../../store/InternalClient';
 import {
   badRequest,
+  invalid,
   notFound,
   unsupportedMediaType,
   conflict,
@@ -15,12 +16,25 @@ import { strategicPatch } from '../patch/strategicPatch';
 import { hasStatus } from '../kinds/strategy';
 import { Body, PatchKind, Target, WriteContext } from './context';
 import { groupResource, metadataOf } from './objects';
+import { Undecodable } from './prepare';
 import { Registry } from './Registry';
 import { timestamp } from './Services';
 
 const STATUS = new FieldSet().insert(['f:status']);
 const SPEC = new FieldSet().insert(['f:spec']);
 const NONE = new FieldSet();
+
+/** The patch is at fault, not the body of the request: what it made of the object is shown as a whole. */
+function undecodablePatch(patched: Body | undefined, why: string) {
+  const value = JSON.stringify(JSON.stringify(patched));
+  return invalid('', '', '', [
+    {
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${value}: ${why}`,
+      field: 'patch',
+    },
+  ]);
+}
 
 /** The four kinds of patch, each ending in the same update as a PUT. */
 export class Patcher {
@@ -41,12 +55,22 @@ export class Patcher {
         'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
       );
     }
-    const object = await this.registry.update(
-      target,
-      current => this.patched(target, kind, patch, current),
-      context,
-    );
-    return { object, created: false };
+    let patched: Body | undefined;
+    try {
+      const object = await this.registry.update(
+        target,
+        current => {
+          patched = this.patched(target, kind, patch, current);
+          return patched;
+        },
+        context,
+      );
+      return { object, created: false };
+    } catch (error) {
+      throw error instanceof Undecodable
+        ? undecodablePatch(patched, error.why)
+        : error;
+    }
   }
 
   private patched(

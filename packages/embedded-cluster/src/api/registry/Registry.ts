@@ -177,6 +177,8 @@ export class Registry {
       const object = await this.create(resource, namespace, body, context);
       return { object, created: true };
     }
+    // what is wrong with the body is said before that there is nothing to replace
+    if (!present) prepare(resource, body, context);
     return {
       object: await this.update(target, () => body, context),
       created: false,

@@ -2,17 +2,21 @@ import { resolve } from '../../schema/builtin';
 import { isObject, Json, Schema } from '../../schema/Schema';
 import { apiVersionOf, Resource, storageName } from '../../resources/Resource';
 import { defaultCustom, pruneCustom } from '../../crd/structural';
-import { badRequest, invalid } from '../ApiError';
+import { ApiError, badRequest, invalid } from '../ApiError';
 import { invalidValue } from './names';
 import { decode, DecodeError } from '../decode';
 import { applyDefaults } from '../kinds/defaults';
 import { Body, WriteContext } from './context';
 
 /** Go's decoder speaks of the group's version alone. */
-function cannotHandle(resource: Resource, why: string) {
-  return badRequest(
-    `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`,
-  );
+export class Undecodable extends ApiError {
+  constructor(resource: Resource, readonly why: string) {
+    super(
+      400,
+      'BadRequest',
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`,
+    );
+  }
 }
 
 function nameOf(body: Body): string {
@@ -135,7 +139,7 @@ function decodeAs(resource: Resource, schema: Schema, body: Body) {
     return decode(schema, resource.kind, body);
   } catch (error) {
     if (error instanceof DecodeError)
-      throw cannotHandle(resource, error.message);
+      throw new Undecodable(resource, error.message);
     throw error;
   }
 }
@@ -158,7 +162,7 @@ function prepareCustom(
       unknown.push(...decoded.unknown.map(path => `metadata.${path}`));
     } catch (error) {
       if (error instanceof DecodeError) {
-        throw cannotHandle(resource, error.message);
+        throw new Undecodable(resource, error.message);
       }
       throw error;
     }

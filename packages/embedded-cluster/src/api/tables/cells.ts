@@ -279,3 +279,16 @@ export function quota(which: 'requests' | 'limits'): Read {
       .join(', ');
   };
 }
+
+/** `*` for a rule without a host, and for no rules at all. */
+export const ingressHosts: Read = object => {
+  const hosts = list(object, 'spec.rules').map(({ host }) =>
+    String(host ?? '*'),
+  );
+  return hosts.length === 0 ? '*' : shortened(hosts, 3);
+};
+
+export const ingressAddresses: Read = object =>
+  list(object, 'status.loadBalancer.ingress')
+    .map(({ ip, hostname }) => String(ip ?? hostname ?? ''))
+    .join(',');

@@ -18,6 +18,8 @@ import {
   servicePorts,
   externalIps,
   endpointsText,
+  ingressAddresses,
+  ingressHosts,
   shortened,
   sliceEndpoints,
   jobStatus,
@@ -177,6 +179,13 @@ export const COLUMNS: Record<string, readonly Column[]> = {
   'customresourcedefinitions.apiextensions.k8s.io': [CREATED],
   'rolebindings.rbac.authorization.k8s.io': bindingColumns,
   'clusterrolebindings.rbac.authorization.k8s.io': bindingColumns,
+  'ingresses.networking.k8s.io': [
+    text('Class', words('spec.ingressClassName', '<none>')),
+    text('Hosts', ingressHosts),
+    text('Address', ingressAddresses),
+    text('Ports', object => (at(object, 'spec.tls') ? '80, 443' : '80')),
+    AGE,
+  ],
   'networkpolicies.networking.k8s.io': [
     text('Pod-Selector', object =>
       selectorText(at(object, 'spec.podSelector')),
