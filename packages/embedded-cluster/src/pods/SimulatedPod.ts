@@ -34,7 +34,10 @@ export class SimulatedPod implements RunningPod {
     private readonly network: PodAttachment,
     private readonly host: Pick<PodHost, 'clock' | 'changed' | 'stopped'>,
   ) {
-    this.startedAt = host.clock.now();
+    // what a status already says, a look at a later second leaves as it is
+    const [first] = pod.status?.containerStatuses ?? [];
+    const said = first?.state?.running?.startedAt;
+    this.startedAt = said ? Date.parse(said) : host.clock.now();
   }
 
   start() {
