@@ -27,6 +27,14 @@ interface Options {
   services: Services;
 }
 
+/** When a busy cluster wants to be asked again, in whole seconds. */
+const sayWhen: ErrorRequestHandler = (error, _request, response, next) => {
+  if (error instanceof ClusterBusyError && error.retryAfterMs !== undefined) {
+    response.set('retry-after', `${Math.ceil(error.retryAfterMs / 1000)}`);
+  }
+  next(error);
+};
+
 /** The HTTP API: one router per resource, under `/v1`. */
 export function createRouter(options: Options): Router {
   const { httpAuth, auditor, access, clusters, services } = options;
@@ -51,11 +59,3 @@ export function createRouter(options: Options): Router {
   router.use(sayWhen);
   return router;
 }
-
-/** When a busy cluster wants to be asked again, in whole seconds. */
-const sayWhen: ErrorRequestHandler = (error, _request, response, next) => {
-  if (error instanceof ClusterBusyError && error.retryAfterMs !== undefined) {
-    response.set('retry-after', `${Math.ceil(error.retryAfterMs / 1000)}`);
-  }
-  next(error);
-};

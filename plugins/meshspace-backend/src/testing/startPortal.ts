@@ -17,6 +17,8 @@ interface Options {
   cluster?: EmbeddedClusterOptions;
   objects?: readonly [resource: string, object: NewObject][];
   settings?: JsonObject;
+  /** Clusters beside the one in this process. */
+  clusters?: JsonObject[];
   /** Configuration beside the plugin's own. */
   config?: JsonObject;
   /** Where requests enter the mesh, if not at the cluster's own ingress. */
@@ -65,6 +67,7 @@ export async function startPortal(options: Options = {}) {
                   prometheusUrl: cluster.prometheusUrl,
                 }),
               },
+              ...(options.clusters ?? []),
             ],
             controller: { drainSeconds: 0 },
             policy: { whoMayFork: 'everyone' },

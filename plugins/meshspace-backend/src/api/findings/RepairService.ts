@@ -33,14 +33,15 @@ export class RepairService {
       await this.access.require(meshspaceBaseUpdatePermission, credentials);
     }
     const cluster = this.clusters.ready(wanted.cluster);
-    const finding = this.diagnose(cluster.view, {
+    const { view } = cluster;
+    const finding = this.diagnose(view, {
       now: new Date(this.clock.now()),
     }).find(
       ({ code, object }) =>
         code === wanted.code && refName(object) === wanted.object,
     );
-    // Asked before anything is told of the finding.
-    if (finding?.space) {
+    // Asked before anything is told of the finding. What a space that is gone has left belongs to nobody.
+    if (finding?.space && view.get('MeshSpace', undefined, finding.space)) {
       await this.access.space(
         { cluster: cluster.name, name: finding.space },
         credentials,
@@ -62,7 +63,7 @@ export class RepairService {
     const { failures } = await applyOperations(
       {
         api: cluster.api,
-        view: cluster.view,
+        view,
         note: object => cluster.cache.note(object),
       },
       finding.repair,

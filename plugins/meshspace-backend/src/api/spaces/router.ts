@@ -123,7 +123,11 @@ export function spacesRouter(http: HttpContext, spaces: SpacesService): Router {
           request,
           'fork-take-over',
           { ...meta(ref), workload: `${workload.kind}/${workload.name}` },
-          credentials => spaces.takeOver(ref, workload, { credentials }),
+          credentials =>
+            spaces.takeOver(ref, workload, {
+              credentials,
+              ...conditionOf(request),
+            }),
         ),
       );
     },

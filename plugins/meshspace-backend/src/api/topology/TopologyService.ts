@@ -144,6 +144,8 @@ export class TopologyService {
     await access.require(meshspaceBaseReadPermission, credentials);
     const cluster = clusters.get(filter.cluster);
     if (!baseNamespaces(cluster.view).includes(filter.base)) {
+      // A cluster that has never been read cannot tell absence from ignorance.
+      clusters.ready(filter.cluster);
       throw new NotFoundError(
         `The cluster "${cluster.name}" has no base "${filter.base}"`,
       );
