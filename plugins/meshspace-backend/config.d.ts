@@ -81,7 +81,7 @@ export interface Config {
       /** Hard limits of the ResourceQuota of each space. */
       quota?: { [resource: string]: string };
       /** Specification of the LimitRange of each space. */
-      limits?: object;
+      limits?: { limits: { type: string }[] };
       /** Whether forks get copies of the Secrets that they refer to. Default true. */
       copySecrets?: boolean;
       /** Whether forks get a ServiceAccount like that of the base, without its rights. Default true. */

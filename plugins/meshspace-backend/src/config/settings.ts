@@ -40,7 +40,11 @@ const policySchema = z
     maxTtlSeconds: seconds(60, 31_536_000).optional(),
     allowUnlimited: z.boolean().default(false),
     quota: z.record(z.string(), z.string()).optional(),
-    limits: z.record(z.string(), z.unknown()).optional(),
+    limits: z
+      .strictObject({
+        limits: z.array(z.looseObject({ type: z.string().min(1) })).min(1),
+      })
+      .optional(),
     copySecrets: z.boolean().default(true),
     copyServiceAccounts: z.boolean().default(true),
     neverCopy: z.array(z.string().min(1)).default([]),
