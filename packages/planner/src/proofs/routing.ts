@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { mixedRouteKinds } from '../diagnose/analyzers/mixedRouteKinds';
 import { protectionOf } from '../explain/protection';
 import { Caller, RequestShape, Treatment } from '../explain/types';
 import { VIEW_KINDS } from '../kube/kinds';
@@ -19,7 +20,7 @@ import {
 import { moved, routedEverywhere } from './moved';
 import { Proofs, Refutation, statement } from './prove';
 import { changesOf, mustBeSame, settled, withoutReady } from './stage';
-import { space, world } from './world';
+import { space, START, world } from './world';
 
 /** What becomes of requests: statements about one request in a world with two spaces. */
 
@@ -38,6 +39,8 @@ interface RoutingWorld {
   readonly fallen: () => ClusterView;
   /** Whether all ways to alice's fork can be routed; where they cannot be, her space says so. */
   readonly routed: () => boolean;
+  /** Whether people route one Service by two kinds: which of them counts differs by caller, and the doctor says so. */
+  readonly mixed: () => boolean;
   /** What the configuration and its spaces are made of: throws where something is out of place. */
   readonly inPlace: () => true;
 }
@@ -59,6 +62,9 @@ function prepare(objects: object[]): RoutingWorld {
     after,
     fallen: once(() => settled(withoutReady(after, 'alice', 'reviews'))),
     routed: once(() => routedEverywhere(after, 'alice')),
+    mixed: once(() =>
+      mixedRouteKinds({ view: before, now: START }).length > 0,
+    ),
     inPlace: once(() => inPlace(before, after)),
   };
 }
@@ -92,9 +98,13 @@ const answeredByFork = statement(
     request,
     fc.constantFrom(true, true, true, false),
   ),
-  ({ before, after, fallen, routed }: RoutingWorld, [caller, plain, ready]) => {
+  (
+    { before, after, fallen, routed, mixed }: RoutingWorld,
+    [caller, plain, ready],
+  ) => {
     // Nothing speaks HTTP on port 80: a name is then what the caller's resolver makes of it. A fork that is not ready calls nobody.
-    const aside = isOfSpace(caller) && (plain.port === 80 || !ready);
+    const aside =
+      isOfSpace(caller) && (plain.port === 80 || !ready || mixed());
     if (aside || !routed()) return false;
     const shape = withHeader(plain, 'alice');
     // A fork's calls are treated as those of the workload that it stands for.
