@@ -62,9 +62,7 @@ function prepare(objects: object[]): RoutingWorld {
     after,
     fallen: once(() => settled(withoutReady(after, 'alice', 'reviews'))),
     routed: once(() => routedEverywhere(after, 'alice')),
-    mixed: once(() =>
-      mixedRouteKinds({ view: before, now: START }).length > 0,
-    ),
+    mixed: once(() => mixedRouteKinds({ view: before, now: START }).length > 0),
     inPlace: once(() => inPlace(before, after)),
   };
 }
@@ -103,8 +101,7 @@ const answeredByFork = statement(
     [caller, plain, ready],
   ) => {
     // Nothing speaks HTTP on port 80: a name is then what the caller's resolver makes of it. A fork that is not ready calls nobody.
-    const aside =
-      isOfSpace(caller) && (plain.port === 80 || !ready || mixed());
+    const aside = isOfSpace(caller) && (plain.port === 80 || !ready || mixed());
     if (aside || !routed()) return false;
     const shape = withHeader(plain, 'alice');
     // A fork's calls are treated as those of the workload that it stands for.
