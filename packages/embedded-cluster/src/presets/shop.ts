@@ -6,7 +6,16 @@ import { NewObject } from '../store/InternalClient';
 const FOLDER = join(__dirname, '../../../../examples/shop');
 
 /** In the order in which they can be created. */
-const FILES = ['namespace', 'ingress', 'ordering', 'products', 'mesh', 'load'];
+const FILES = ['namespace', 'ordering', 'products', 'mesh', 'load'];
+
+const documentsOf = (file: string): NewObject[] =>
+  parseAllDocuments(readFileSync(file, 'utf8')).map(
+    document => document.toJS() as NewObject,
+  );
+
+/** The ingress gateway that an installation of Istio brings. */
+export const ingressObjects = (): NewObject[] =>
+  documentsOf(join(__dirname, 'ingress.yaml'));
 
 /** What an installation of Istio tells of itself: here its sidecars log every request. */
 const MESH_CONFIG: NewObject = {
@@ -16,12 +25,8 @@ const MESH_CONFIG: NewObject = {
   data: { mesh: 'accessLogFile: /dev/stdout\n' },
 };
 
-/** The sample shop, as `kubectl apply -f examples/shop` would make it, and what the mesh around it tells. */
+/** The sample shop of `examples/shop`, with the ingress gateway and what the mesh around it tells. */
 export function shopObjects(): NewObject[] {
-  const shop = FILES.flatMap(file =>
-    parseAllDocuments(readFileSync(join(FOLDER, `${file}.yaml`), 'utf8')).map(
-      document => document.toJS() as NewObject,
-    ),
-  );
-  return [...shop, MESH_CONFIG];
+  const shop = FILES.flatMap(file => documentsOf(join(FOLDER, `${file}.yaml`)));
+  return [...ingressObjects(), ...shop, MESH_CONFIG];
 }

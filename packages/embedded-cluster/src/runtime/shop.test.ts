@@ -6,6 +6,7 @@ import { eventually } from '../testing/eventually';
 import { startTestCluster, TestCluster } from '../testing/testCluster';
 
 const SHOP = join(__dirname, '../../../../examples/shop');
+const INGRESS = join(__dirname, '../presets/ingress.yaml');
 
 jest.setTimeout(30_000);
 
@@ -46,9 +47,12 @@ spec:
 
 beforeAll(async () => {
   cluster = await startTestCluster();
-  for (const file of ['namespace', 'ingress', 'services', 'mesh']) {
-    await cluster.apply(readFileSync(join(SHOP, `${file}.yaml`), 'utf8'));
-  }
+  const files = ['namespace', 'ordering', 'products', 'mesh'];
+  for (const file of [
+    INGRESS,
+    ...files.map(name => join(SHOP, `${name}.yaml`)),
+  ])
+    await cluster.apply(readFileSync(file, 'utf8'));
   await cluster.allAvailable();
 }, 30_000);
 

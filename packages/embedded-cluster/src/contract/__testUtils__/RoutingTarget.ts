@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import {
@@ -11,18 +10,17 @@ import {
   world,
   worldManifests,
 } from 'testbed';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { EmbeddedCluster, startEmbeddedCluster } from '../../EmbeddedCluster';
 import { Pod } from '../../controllers/kinds';
 import { listOf } from '../../controllers/kit/objects';
 import { isPodReady } from '../../controllers/podFacts';
+import { ingressObjects } from '../../presets/shop';
 import { apiVersionOf, Resource } from '../../resources/Resource';
 import { eventually } from '../../testing/eventually';
 
 const GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local:80';
 const ORDERS = 9999;
-const SHOP = join(__dirname, '../../../../../examples/shop');
 
 /** What the test bed's mesh has from the start. */
 const STRICT = {
@@ -76,10 +74,11 @@ export class RoutingTarget implements ContractTarget {
       },
     });
     const target = new RoutingTarget(cluster);
-    const ingress = parseAllDocuments(
-      readFileSync(join(SHOP, 'ingress.yaml'), 'utf8'),
-    ).map(document => document.toJS() as Manifest);
-    await target.apply([...ingress, STRICT, ...worldManifests(world)]);
+    await target.apply([
+      ...(ingressObjects() as Manifest[]),
+      STRICT,
+      ...worldManifests(world),
+    ]);
     await eventually(
       () => {
         const ready = listOf(cluster.client, 'pods').filter(isPodReady);
