@@ -68,10 +68,12 @@ describe.each([
     );
   const untilSpace = (what: string, holds: (answer: SpaceAnswer) => unknown) =>
     until(what, answers.space, space(), holds);
+  /** The doctor looks once a second at most, so what it found before may be told a moment longer. */
   const routed = () =>
     untilSpace(
-      'the fork is routed',
-      ({ phase, forks }) => phase === 'Ready' && forks[0]?.routed,
+      'the fork is routed, and nothing is the matter',
+      ({ phase, forks, findings }) =>
+        phase === 'Ready' && forks[0]?.routed && findings.length === 0,
     );
 
   const ask = async (withHeader: boolean, path = '/x') => {
@@ -121,7 +123,8 @@ describe.each([
     host = `${base}.example.com`;
     await bed.apply(...callingShop(base, host));
     await bed.ready(base, 3);
-    await bed.settle();
+    // what another suite is still taking away would be missing at the end
+    await bed.quiet();
     before = await snapshot(bed, aboutSpace(base, name));
     inCluster = inPortal ? undefined : await ControllerPod.start(bed);
     portal = await PortalProcess.start(bed, {
@@ -176,10 +179,9 @@ describe.each([
       workload: { kind: 'Deployment', name: 'reviews' },
       containers: [{ name: 'app', image: 'testbed/echo:v2' }],
     });
-    const { sentence, findings, entryPoints } = await routed();
+    const { sentence, entryPoints } = await routed();
     await bed.settle();
     expect(sentence).toMatch(/reviews/);
-    expect(findings).toEqual([]);
     expect(entryPoints).toEqual([
       { url: `http://${host}/`, via: 'istio-gateway' },
     ]);
