@@ -71,6 +71,7 @@ function usage(): string {
     ...Object.entries(COMMANDS).map(line),
     line(['controller', controllerCommand]),
     '',
+    'Options:',
     WHERE,
     '',
     'meshspace COMMAND --help says more.',

@@ -18,8 +18,7 @@ export interface Command {
 }
 
 /** Options that every command has which looks at objects. */
-export const WHERE = `Where the objects are (files are added to those of a cluster):
-  -f FILE|FOLDER|-      objects in YAML or JSON, any number of times; - is stdin
+export const WHERE = `  -f FILE|FOLDER|-      objects in YAML or JSON, any number of times, added to those of a cluster; - is stdin
   --context NAME        a context of the kubeconfig; it is only read
   --current-context     its current one
   --kubeconfig FILE     another kubeconfig than kubectl would use`;

@@ -11,6 +11,7 @@ Looks for what keeps requests from forks, or would be a surprise: the worst firs
   meshspace doctor --current-context
   meshspace doctor -f cluster/ -o json | jq '.[].code'
 
+Options:
 ${WHERE}
 
 Exit code: 0 nothing found, or no errors, 1 an error is found or the cluster cannot be read, 2 the input is not right.`,

@@ -30,7 +30,6 @@ Options:
   --then CALL           what the workload that answers calls in turn, HOST:PORT or HOST:PORT/PATH, with the headers that it
                         got; !HOST:PORT if it does not pass them on
   -o json               the answer as data
-
 ${WHERE}
 
 Exit code: 0 answered, 2 the input is not right, 1 the cluster cannot be read.`,

@@ -30,7 +30,6 @@ Options:
   -s SPACE              this space alone
   -o json               operations, warnings and status as data
   -o yaml               the objects after the plan, but for pods, endpoints and data
-
 ${WHERE}
 
 Exit code: 0 nothing to do, 3 there is something to do, 2 the input is not right, 1 the cluster cannot be read.`,
