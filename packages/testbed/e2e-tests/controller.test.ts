@@ -163,7 +163,7 @@ describe('a space, from its creation to its end, by the controller and on the re
       ...userRoutes(base, host),
     );
     await Promise.all([bed.ready(base, 3), bed.ready(outside, 1)]);
-    await bed.settle();
+    await bed.quiet();
     before = await snapshot(bed, aboutSpace(base, name));
     reviewsBefore = await reviewsInEnvoy();
     controller = await (await ControllerProcess.start(bed, settings)).leads();
