@@ -356,11 +356,16 @@ describe.each([
     await call(answers.space, 'PATCH', space(), { suspended: false });
     await routed();
     await answered(ofFork());
+    expect(await ask(false)).toBe(ofBase());
   });
 
   it('gives the workload back to the base', async () => {
     await call(answers.space, 'DELETE', `${space()}/forks/Deployment/reviews`);
-    await untilSpace('no fork is left', ({ forks }) => forks.length === 0);
+    const left = await untilSpace(
+      'no fork is left',
+      ({ forks }) => forks.length === 0,
+    );
+    expect(left.specForks).toEqual([]);
     await answered(ofBase());
   });
 

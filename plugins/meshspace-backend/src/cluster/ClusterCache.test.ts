@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { FakeApi } from '../testing/FakeApi';
 import { ManualClock, settle } from '../testing/ManualClock';
+import { spaceObject } from '../testing/spaceObject';
 import { ClusterCache } from './ClusterCache';
 import { KnownKinds } from './discovery';
 import type { KubeRequest } from './KubeApi';
@@ -75,6 +76,45 @@ describe('ClusterCache', () => {
     await settle();
     await settle();
     expect(cache.seesAllOf('late')).toBe(true);
+    cache.stop();
+  });
+
+  const space = (resourceVersion: string, deleted = false) => ({
+    ...spaceObject('lena', { owner: 'user:default/lena' }),
+    metadata: {
+      ...{ name: 'lena', uid: 'lena', resourceVersion },
+      ...(deleted && { deletionTimestamp: '2026-11-21T00:00:00Z' }),
+    },
+  });
+  const SPACES = '/apis/meshspace.dev/v1alpha1/meshspaces';
+  const see = async (cache: ClusterCache) => {
+    await settle();
+    await settle();
+    return cache.view.get('MeshSpace', undefined, 'lena')?.metadata
+      .resourceVersion;
+  };
+
+  it('shows our own write before the watch does, and nothing older after it', async () => {
+    const { cache, tell } = start();
+    expect(await see(cache)).toBeUndefined();
+    cache.note(space('7'));
+    expect(await see(cache)).toBe('7');
+    tell(SPACES, { type: 'ADDED', object: space('6') });
+    expect(await see(cache)).toBe('7');
+    tell(SPACES, { type: 'MODIFIED', object: space('8') });
+    expect(await see(cache)).toBe('8');
+    cache.stop();
+  });
+
+  it('does not bring back what the watch has shown to end before the answer to the deletion came', async () => {
+    const { cache, tell } = start();
+    await see(cache);
+    tell(SPACES, { type: 'ADDED', object: space('7') });
+    tell(SPACES, { type: 'MODIFIED', object: space('8', true) });
+    tell(SPACES, { type: 'DELETED', object: space('9', true) });
+    expect(await see(cache)).toBeUndefined();
+    cache.note(space('8', true));
+    expect(await see(cache)).toBeUndefined();
     cache.stop();
   });
 });

@@ -26,6 +26,8 @@ interface Running {
   stop: () => void;
   reconnect: () => void;
   state: ReflectorState;
+  /** Everything up to here was seen. */
+  reached?: bigint;
 }
 
 interface Options {
@@ -127,6 +129,8 @@ export class ClusterCache {
     const kind = viewKindOf(object.apiVersion, object.kind);
     const version = versionOf(object);
     if (!kind || version === undefined) return;
+    // The watch may have been faster, and may have shown even the object's end since.
+    if (this.#hasPassed(kind, object, version)) return;
     const { namespace, name } = object.metadata;
     const known = this.#view.get(kind, namespace, name);
     const seen = known && versionOf(known);
@@ -197,9 +201,13 @@ export class ClusterCache {
           if (seen) listed?.add(seen);
         },
         delete: object => this.#gone(scope, object),
-        endOfList: () => {
-          this.#dropAllBut(scope, listed ?? new Set());
+        endOfList: version => {
+          running.reached = asVersion(version);
+          this.#dropAllBut(scope, listed ?? new Set(), running.reached);
           listed = undefined;
+        },
+        reached: version => {
+          running.reached = asVersion(version) ?? running.reached;
         },
         state: state => {
           if (controller.signal.aborted) return;
@@ -256,17 +264,27 @@ export class ClusterCache {
     this.#delete(scope.kind, namespace, name);
   }
 
-  #dropAllBut(scope: Scope, listed: ReadonlySet<string>) {
+  #hasPassed(kind: ViewKind, object: KubeObject, version: bigint): boolean {
+    return [...this.#running.values()].some(
+      ({ scope, reached }) =>
+        scope.kind === kind &&
+        reached !== undefined &&
+        reached >= version &&
+        this.#belongs(scope, object),
+    );
+  }
+
+  /** But for what we wrote after `until`, which no list of that version can hold. */
+  #dropAllBut(scope: Scope, listed: ReadonlySet<string>, until?: bigint) {
     for (const object of this.#view.list(scope.kind, scope.namespace)) {
       const key = keyOf(scope.kind, object);
-      if (!listed.has(key) && this.#belongs(scope, object)) {
-        this.#written.delete(key);
-        this.#delete(
-          scope.kind,
-          object.metadata.namespace,
-          object.metadata.name,
-        );
+      if (listed.has(key) || !this.#belongs(scope, object)) continue;
+      const written = this.#written.get(key);
+      if (until !== undefined && written !== undefined && written > until) {
+        continue;
       }
+      this.#written.delete(key);
+      this.#delete(scope.kind, object.metadata.namespace, object.metadata.name);
     }
   }
 
@@ -341,11 +359,12 @@ function keyOf(kind: ViewKind, { metadata }: KubeObject): string {
 }
 
 /** Kubernetes promises since 1.35 that versions can be compared; every server so far did it that way. */
+function asVersion(text: string | undefined): bigint | undefined {
+  return text && /^\d{1,30}$/.test(text) ? BigInt(text) : undefined;
+}
+
 function versionOf({ metadata }: KubeObject): bigint | undefined {
-  const { resourceVersion } = metadata;
-  return resourceVersion && /^\d{1,30}$/.test(resourceVersion)
-    ? BigInt(resourceVersion)
-    : undefined;
+  return asVersion(metadata.resourceVersion);
 }
 
 function problemOf({ kind, namespace }: Scope, error: unknown): string {

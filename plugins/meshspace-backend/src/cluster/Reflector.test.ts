@@ -55,6 +55,7 @@ function reflect(
         }
         listed = undefined;
       },
+      reached: () => {},
       state: ({ type }) => states.push(type),
     },
   });

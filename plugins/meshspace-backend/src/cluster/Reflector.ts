@@ -16,9 +16,11 @@ export type ReflectorState =
 export interface ReflectorSink {
   set(object: unknown): void;
   delete(object: unknown): void;
-  /** A list has ended: what was not among it is gone. */
-  endOfList(): void;
+  /** A list has ended, which is of this version: what was not among it is gone. */
+  endOfList(version: string): void;
   startOfList(): void;
+  /** The watch has shown all that happened up to this version. */
+  reached(version: string): void;
   state(state: ReflectorState): void;
 }
 
@@ -104,6 +106,7 @@ export class Reflector {
     const taken = (seen: string) => {
       version = seen;
       failures = 0;
+      sink.reached(seen);
     };
     while (!signal.aborted) {
       const began = clock.now();
@@ -189,7 +192,7 @@ export class Reflector {
       }
       token = metadata.continue || undefined;
       if (!token) {
-        sink.endOfList();
+        sink.endOfList(metadata.resourceVersion);
         return metadata.resourceVersion;
       }
       await breathe();

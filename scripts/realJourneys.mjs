@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { demoConfig } from '../../../../scripts/lib/demoConfig.mjs';
-import { Failure, runMain } from '../../../../scripts/lib/failure.mjs';
-import { inState, repoRoot } from '../../../../scripts/lib/paths.mjs';
-import { findFreePort } from '../../../../scripts/lib/ports.mjs';
-import { withProcesses } from '../../../../scripts/lib/processes.mjs';
-import { createUi } from '../../../../scripts/lib/ui.mjs';
-import { answers, waitUntil } from '../../../../scripts/lib/wait.mjs';
+import { demoConfig } from './lib/demoConfig.mjs';
+import { Failure, runMain } from './lib/failure.mjs';
+import { inState, repoRoot } from './lib/paths.mjs';
+import { findFreePort } from './lib/ports.mjs';
+import { withProcesses } from './lib/processes.mjs';
+import { createUi } from './lib/ui.mjs';
+import { answers, waitUntil } from './lib/wait.mjs';
 
 /*
  * The journeys of people, on a real cluster: kube-apiserver, Istio and Envoy of
