@@ -6,7 +6,7 @@ const apiContract = path.resolve(
   '../../embedded-cluster/src/contract',
 );
 
-// These suites need the real stack and run one after the other against one instance; `testbed test` starts both.
+// These suites need the real stack; each worker has an instance of it, which `testbed test` starts.
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -14,7 +14,7 @@ module.exports = {
   testMatch: ['<rootDir>/*.test.ts', `${apiContract}/*.test.ts`],
   // the contract of routing is told by contract.test.ts
   testPathIgnorePatterns: ['\\.contract\\.test\\.ts$'],
-  setupFiles: ['<rootDir>/support/apiContract.ts'],
+  setupFiles: ['<rootDir>/support/lane.ts'],
   transform: {
     '\\.ts$': [
       require.resolve('@backstage/cli/config/jestSwcTransform'),
@@ -24,6 +24,5 @@ module.exports = {
       },
     ],
   },
-  maxWorkers: 1,
   testTimeout: 120_000,
 };

@@ -12,18 +12,31 @@ import { ensureTools } from './tools/tools';
 // the lifecycle suite plays with this one
 const LIFECYCLE_INSTANCE = 14;
 
-/** An instance of the run's own, so that nobody's running one is disturbed. */
-function freeInstance(): number {
+/** What the suites wait for is mostly others, so that more run at once than would alone keep the machine busy. */
+const LANES = 2;
+
+/** Instances of the run's own, so that nobody's running one is disturbed. */
+function freeInstances(count: number): number[] {
+  const free: number[] = [];
   for (let number = MAX_INSTANCES - 1; number >= 0; number--) {
     if (
       number !== LIFECYCLE_INSTANCE &&
       findDaemons(createInstance(number).dir).length === 0
     )
-      return number;
+      free.push(number);
+    if (free.length === count) return free;
   }
   throw new TestbedError(
-    'all instances are up: take one down with `testbed down --instance N`',
+    'too many instances are up: take one down with `testbed down --instance N`',
   );
+}
+
+/** The instance that was asked for, or one for each lane; who names suites waits for no second one. */
+function chooseInstances(jestArguments: string[]): number[] {
+  const given = process.env.MESHSPACE_TESTBED_INSTANCE;
+  if (given !== undefined) return [Number(given)];
+  const isChoice = jestArguments.some(one => !one.startsWith('-'));
+  return freeInstances(isChoice ? 1 : LANES);
 }
 
 /** Runs the suites that need the real stack; resolves with Jest's exit code. */
@@ -34,27 +47,29 @@ export async function runRealSuite(
   const why = refusal(thisMachine());
   if (why) throw new UnavailableError(why);
   const tools = await ensureTools({ signal });
-  const given = process.env.MESHSPACE_TESTBED_INSTANCE;
-  const number = given === undefined ? freeInstance() : Number(given);
-  const wasUp = isUp(createInstance(number));
+  const numbers = chooseInstances(jestArguments);
+  const ours = numbers.filter(number => !isUp(createInstance(number)));
   const progress = createProgress();
-  await up({
-    number,
-    profile: 'gateway-api',
-    tools,
-    onStep: progress.step,
-    signal,
-  });
-  progress.done(`instance ${number} is up`);
   try {
-    return await jest(number, jestArguments, signal);
+    const started = await Promise.allSettled(
+      numbers.map((number, lane) =>
+        up({
+          ...{ number, profile: 'gateway-api', tools, signal },
+          // all go through the same steps
+          ...(lane === 0 && { onStep: progress.step }),
+        }),
+      ),
+    );
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
+    progress.done(`up: instance ${numbers.join(' and instance ')}`);
+    return await jest(numbers, jestArguments, signal);
   } finally {
-    if (!wasUp) await down(number);
+    await Promise.all(ours.map(number => down(number)));
   }
 }
 
 function jest(
-  number: number,
+  numbers: number[],
   more: string[],
   signal: AbortSignal,
 ): Promise<number> {
@@ -63,13 +78,14 @@ function jest(
   const child = spawn(
     process.execPath,
     [
-      ...[require.resolve('jest/bin/jest'), '--config', config, '--runInBand'],
+      ...[require.resolve('jest/bin/jest'), '--config', config],
+      ...['--maxWorkers', String(numbers.length)],
       ...(results ? ['--json', `--outputFile=${path.resolve(results)}`] : []),
       ...more,
     ],
     {
       stdio: 'inherit',
-      env: { ...process.env, MESHSPACE_TESTBED_INSTANCE: String(number) },
+      env: { ...process.env, MESHSPACE_TESTBED_LANES: numbers.join(' ') },
     },
   );
   signal.addEventListener('abort', () => child.kill('SIGTERM'));

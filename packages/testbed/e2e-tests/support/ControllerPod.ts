@@ -6,7 +6,6 @@ import type { Manifest, Testbed } from '../../src';
 import { checkout, IDENTITY } from './product';
 
 const example = path.join(checkout, 'deploy', 'examples', 'controller.yaml');
-const command = path.join(checkout, 'packages', 'cli', 'bin', 'meshspace');
 
 const manifestSchema = z.looseObject({
   apiVersion: z.string(),
@@ -52,11 +51,11 @@ export class ControllerPod {
   }
 }
 
-/** No image has the command: a container of the test bed sees the machine's files, and so the checkout. */
+/** The image of the test bed that runs this checkout. */
 function fromCheckout(object: Manifest): Manifest {
   const { spec, ...rest } = deploymentSchema.parse(object);
-  const [container] = spec.template.spec.containers;
-  const [, ...options] = container.command;
+  const [{ command, ...container }] = spec.template.spec.containers;
+  const [, ...args] = command;
   return {
     ...rest,
     spec: {
@@ -69,13 +68,7 @@ function fromCheckout(object: Manifest): Manifest {
           ...spec.template.spec,
           // the checkout may be for its owner alone
           securityContext: {},
-          containers: [
-            {
-              ...container,
-              image: 'testbed/shell:v1',
-              command: [process.execPath, command, ...options],
-            },
-          ],
+          containers: [{ ...container, args, image: 'testbed/meshspace:v1' }],
         },
       },
     },

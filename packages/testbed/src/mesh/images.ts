@@ -8,7 +8,8 @@ const NODE = '/usr/local/bin/node';
 const node = { [NODE]: process.execPath };
 const smallHeap = '--max-old-space-size=64';
 
-const shopDir = path.resolve(packageRoot, '..', '..', 'examples', 'shop');
+const checkout = path.resolve(packageRoot, '..', '..');
+const shopDir = path.join(checkout, 'examples', 'shop');
 
 const ours = (file: string) => path.join(packageRoot, 'programs', file);
 
@@ -44,6 +45,12 @@ export function imageTable(tools: Tools): ImageInput[] {
         '-c',
         'trap exit TERM; while :; do sleep 3600 & wait $!; done',
       ],
+    },
+    {
+      match: 'testbed/meshspace:v1',
+      // named, because a checkout may lie in what a container has of its own, like /tmp
+      files: { ...node, [checkout]: checkout },
+      entrypoint: [NODE, path.join(checkout, 'packages/cli/bin/meshspace')],
     },
     ...shopImages(shopDir, { path: NODE, files: node, flags: [smallHeap] }),
   ];
