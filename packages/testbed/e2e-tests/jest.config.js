@@ -15,6 +15,7 @@ module.exports = {
   // the contract of routing is told by contract.test.ts
   testPathIgnorePatterns: ['\\.contract\\.test\\.ts$'],
   setupFiles: ['<rootDir>/support/lane.ts'],
+  testSequencer: require.resolve('./support/longestFirst.js'),
   transform: {
     '\\.ts$': [
       require.resolve('@backstage/cli/config/jestSwcTransform'),

@@ -47,6 +47,7 @@ it.each([
   ['at 2026-01-02T03:04:05Z', 'at TIME'],
   ['runs-6f7b9c5d4-x2k8z  1/1  3m12s', 'runs-HASH-POD  1/1  AGE'],
   ['clusterIP: 10.96.3.4', 'clusterIP: IP'],
+  ['0/1  ErrImagePull  0', '0/1  ImagePullBackOff  0'],
   ['in both-1 from /there/files/a.yaml', 'in NS from FILES/a.yaml'],
   [
     'image: example/web:v1, replicas: 10',

@@ -69,6 +69,8 @@ const MASKS: Mask[] = [
   [/\b127\.0\.0\.\d+\b/g, 'IP'],
   [/(?<![\w.])(\d+[hms]){1,3}(?![\w.])/g, 'AGE'],
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'TOKEN'],
+  // a pod whose image cannot be had goes from one to the other and back
+  [/\bErrImagePull\b/g, 'ImagePullBackOff'],
 ];
 
 /** Names that are made of hashes and chance: ReplicaSets, their pods, and what is generated. */
