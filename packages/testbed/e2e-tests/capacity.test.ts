@@ -4,6 +4,9 @@ const SPACES = 10;
 const FORKS = 5;
 const PODS = 60;
 
+// the processors are few, and each pod is some programs
+jest.setTimeout(300_000);
+
 const deployment = (
   namespace: string,
   name: string,

@@ -21,7 +21,10 @@ describe('the differential engine', () => {
     cluster = await DecidingCluster.prepare(bed, GROUPS);
   });
 
-  afterAll(() => bed.close());
+  afterAll(async () => {
+    await cluster?.leave();
+    bed.close();
+  });
 
   it('agrees with an oracle about what the oracle knows', async () => {
     const result = await runDifferential(cluster, {

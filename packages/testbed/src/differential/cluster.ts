@@ -77,6 +77,16 @@ export class DecidingCluster {
     return new DecidingCluster(bed, names, await Promise.all(callers));
   }
 
+  /** Ends its pods, which would go on to be told of everything that happens in the mesh. */
+  async leave(): Promise<void> {
+    const namespaces = this.names.flatMap(({ base, space }) => [base, space]);
+    await this.bed.delete(listenerOfNobody);
+    await this.bed.kubectl([
+      ...['delete', 'namespace', '--ignore-not-found', '--wait=false'],
+      ...namespaces,
+    ]);
+  }
+
   /** Applies a configuration in a group; resolves with it as the API server has it, in the configuration's own names. */
   async apply(group: number, objects: Manifest[]): Promise<Manifest[]> {
     const applied = await this.bed.apply(
