@@ -48,7 +48,7 @@ export function createRouter(options: Options): Router {
   v1.use(topologyRouter(http, services.topology));
   v1.use(requestsRouter(http, services.explains, services.probes));
   v1.use(xrayRouter(http, services.xrays));
-  v1.use(findingsRouter(http, services.repairs));
+  v1.use(findingsRouter(http, services.findings, services.repairs));
   const document = readOpenApiDocument();
   v1.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -15,6 +15,7 @@ import { ForkRights } from '../policy/ForkRights';
 import { BasesService } from './bases/BasesService';
 import { EntitiesService } from './entities/EntitiesService';
 import { Findings } from './findings/Findings';
+import { FindingsService } from './findings/FindingsService';
 import { RepairService } from './findings/RepairService';
 import { PodsService } from './pods/PodsService';
 import { ExplainService } from './requests/ExplainService';
@@ -51,6 +52,7 @@ export interface Services {
   topology: TopologyService;
   explains: ExplainService;
   probes: ProbeService;
+  findings: FindingsService;
   repairs: RepairService;
   xrays: XrayService;
 }
@@ -108,6 +110,7 @@ export function createServices(options: Options): Services {
     topology,
     explains: new ExplainService({ clusters, access, topology }),
     probes: new ProbeService(clusters, access),
+    findings: new FindingsService(clusters, access, findings),
     repairs: new RepairService(clusters, access, clock, diagnose),
     xrays: new XrayService({ clusters, access, owners, topology, clock }),
   };

@@ -54,6 +54,7 @@ describe('the OpenAPI document', () => {
     ['GetLogs', common.logsRequestSchema],
     ['GetTopology', common.topologyFilterSchema],
     ['GetTraffic', common.trafficFilterSchema],
+    ['GetFindings', common.findingsFilterSchema],
   ])('names the query of %s', (operationId, schema) => {
     const endpoint = document.endpoints.find(
       one => one.operationId === operationId,
@@ -146,6 +147,7 @@ describe('MeshSpaceClient', () => {
         port: 1,
       }),
       client.probe({ cluster: 'c', space: 's' }),
+      client.getFindings({ base: 'b' }),
       client.repair({ cluster: 'c', code: 'x', object: 'o' }),
     ]);
     const paths = called.map(one => decodeURIComponent(one)).sort();

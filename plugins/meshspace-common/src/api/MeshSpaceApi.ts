@@ -10,6 +10,7 @@ import {
 } from './requests';
 import {
   BaseInfo,
+  ClusterFinding,
   ClusterInfo,
   Drift,
   EntityMesh,
@@ -178,6 +179,11 @@ export interface MeshSpaceApi {
     workload: WorkloadRef,
     options?: CallOptions,
   ): Promise<SpaceDetail>;
+  /** What the doctor says of bases and clusters; of a space see {@link SpaceDetail.findings}. */
+  getFindings(
+    filter?: { cluster?: string; base?: string },
+    options?: CallOptions,
+  ): Promise<Page<ClusterFinding>>;
   repair(
     ref: { cluster: string; code: string; object: string },
     options?: CallOptions,

@@ -217,6 +217,12 @@ export const repairRequestSchema = z.strictObject({
   object: z.string().min(1).max(600),
 });
 
+/** @public */
+export const findingsFilterSchema = z.strictObject({
+  cluster: clusterName.optional(),
+  base: dnsLabel.optional(),
+});
+
 const wholeNumber = (max: number) => z.coerce.number().int().min(0).max(max);
 
 const flag = z.enum(['true', 'false']).transform(value => value === 'true');

@@ -95,6 +95,11 @@ export interface SpaceDetail extends SpaceSummary {
   sentence: string;
 }
 
+/** @public */
+export interface ClusterFinding extends Finding {
+  cluster: string;
+}
+
 /** An object of ours in the cluster. @public */
 export interface ManagedObject {
   ref: ObjectRef;

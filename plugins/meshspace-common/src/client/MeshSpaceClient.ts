@@ -4,6 +4,7 @@ import type { WorkloadRef } from '@meshspace/planner';
 import type {
   BaseInfo,
   CallOptions,
+  ClusterFinding,
   ClusterInfo,
   CreateSpaceRequest,
   Drift,
@@ -297,6 +298,13 @@ export class MeshSpaceClient implements MeshSpaceApi {
       ...options,
       method: 'POST',
     });
+  }
+
+  getFindings(
+    filter: { cluster?: string; base?: string } = {},
+    options?: CallOptions,
+  ): Promise<Page<ClusterFinding>> {
+    return this.#json(`/findings${query(filter)}`, options);
   }
 
   repair(

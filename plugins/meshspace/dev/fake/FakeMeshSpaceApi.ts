@@ -184,10 +184,12 @@ export class FakeMeshSpaceApi extends FakeReads implements MeshSpaceApi {
 
   async repair(ref: { cluster: string; code: string; object: string }) {
     await this.enter('repair', [ref]);
+    const isLeft = (found: { code: string }) => found.code !== ref.code;
     this.world.spaces = this.world.spaces.map(each => ({
       ...each,
-      findings: each.findings.filter(found => found.code !== ref.code),
+      findings: each.findings.filter(isLeft),
     }));
+    this.world.findings = this.world.findings.filter(isLeft);
     this.signal({ cluster: ref.cluster });
   }
 }

@@ -43,6 +43,12 @@ export class FakeReads extends FakeState {
     return { items: this.world.bases, totalItems: this.world.bases.length };
   }
 
+  async getFindings() {
+    await this.enter('getFindings', []);
+    const { findings } = this.world;
+    return { items: findings, totalItems: findings.length };
+  }
+
   async getEntityMesh(
     entityRef: string,
     options?: { signal?: AbortSignal },

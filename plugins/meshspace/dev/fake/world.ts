@@ -1,6 +1,7 @@
 import type {
   BaseInfo,
   BaseWorkload,
+  ClusterFinding,
   ClusterInfo,
   EntityMesh,
   MeshSpaceApi,
@@ -16,6 +17,8 @@ import { base, cluster, space, workload } from './builders';
 export interface World {
   clusters: ClusterInfo[];
   bases: BaseInfo[];
+  /** Of bases and clusters; a space has its own. */
+  findings: ClusterFinding[];
   workloads: BaseWorkload[];
   spaces: SpaceDetail[];
   allows: EntityMesh['allows'];
@@ -36,6 +39,7 @@ export function world(part: Partial<World> = {}): World {
   return {
     clusters: [cluster()],
     bases: [base()],
+    findings: [],
     workloads: [workload()],
     spaces: [
       space({

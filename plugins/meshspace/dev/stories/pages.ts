@@ -1,4 +1,4 @@
-import { base, cluster, fork, space } from '../fake/builders';
+import { base, cluster, finding, fork, space } from '../fake/builders';
 import { world } from '../fake/world';
 import { mine } from './spaces';
 import { type Story } from './Story';
@@ -78,6 +78,7 @@ export const pages: Record<string, Story> = {
             findings: 0,
           }),
         ],
+        findings: [{ cluster: 'prod-eu', base: 'shop', ...finding() }],
       }),
   },
 };

@@ -22,6 +22,7 @@ const TONES = { error: 'error', warning: 'warning', info: 'idle' } as const;
 
 /** What the doctor found, what it means, and the cure, shown before it is taken. */
 export function FindingsPanel(props: {
+  title?: string;
   cluster: string;
   findings: Finding[];
   onChanged: () => void;
@@ -47,7 +48,7 @@ export function FindingsPanel(props: {
     setBusy(undefined);
   };
   return (
-    <Panel title={t('doctor.title')}>
+    <Panel title={props.title ?? t('doctor.title')}>
       {findings.length === 0 && (
         <div className={classes.line}>
           <ToneDot tone="ok" />

@@ -13,6 +13,7 @@ import { DataTable } from '../ui/DataTable';
 import { Panel } from '../ui/Panel';
 import { ToneDot } from '../ui/ToneDot';
 import { BasesPanel } from './BasesPanel';
+import { DoctorPanels } from './DoctorPanels';
 
 const useStyles = makeStyles(theme => ({
   name: {
@@ -148,6 +149,7 @@ export function PlatformPage() {
         />
       </Panel>
       <BasesPanel />
+      <DoctorPanels />
     </>
   );
 }

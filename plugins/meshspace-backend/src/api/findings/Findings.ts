@@ -13,7 +13,7 @@ export class Findings {
   >();
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, 'now'>,
     private readonly diagnose: Diagnose,
   ) {}
 

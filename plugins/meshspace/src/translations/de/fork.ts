@@ -126,6 +126,7 @@ export const fork = {
   'drift.title': 'Fork und Basis',
   'drift.yours': 'Fork',
   'doctor.nothing': 'Nichts gefunden',
+  'doctor.ofCluster': 'Diagnose · {{cluster}}',
   'doctor.repair': 'Reparieren',
   'doctor.repairing': 'Wird repariert…',
   'doctor.title': 'Diagnose',

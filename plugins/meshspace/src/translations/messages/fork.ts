@@ -139,6 +139,7 @@ export const forkMessages = {
   },
   doctor: {
     nothing: 'Nothing found',
+    ofCluster: 'Doctor · {{cluster}}',
     repair: 'Repair',
     repairing: 'Repairing…',
     title: 'Doctor',

@@ -118,6 +118,7 @@ export const fork = {
   'drift.title': '分叉与基线',
   'drift.yours': '分叉',
   'doctor.nothing': '未发现问题',
+  'doctor.ofCluster': '诊断 · {{cluster}}',
   'doctor.repair': '修复',
   'doctor.repairing': '正在修复…',
   'doctor.title': '诊断',
