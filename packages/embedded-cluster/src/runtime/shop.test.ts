@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { getOf, listOf } from '../controllers/kit/objects';
 import { isPodReady } from '../controllers/podFacts';
@@ -188,6 +190,53 @@ spec:
       'GRPCRoute',
       'shop',
       'shipping',
+    );
+  });
+
+  it('takes gRPC at the ingress, and sends it where its header says', async () => {
+    await cluster.apply(`
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shipping-entry, namespace: shop }
+spec:
+  hosts: ['*']
+  gateways: [shop]
+  http:
+    - match: [{ uri: { prefix: /shop.shipping.v1.Shipping/ }, headers: { x-meshspace: { exact: nowhere } } }]
+      route: [{ destination: { host: nobody, port: { number: 8080 } } }]
+    - match: [{ uri: { prefix: /shop.shipping.v1.Shipping/ } }]
+      route: [{ destination: { host: shipping, port: { number: 8080 } } }]
+`);
+    const session = connect(cluster.runtime.ingressUrl);
+    const quote = async (headers: Record<string, string> = {}) => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/shop.shipping.v1.Shipping/Quote',
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        ...headers,
+      });
+      let status: unknown;
+      stream.on('response', head => {
+        status = head['grpc-status'];
+      });
+      stream.on('trailers', tail => {
+        status = tail['grpc-status'];
+      });
+      // an empty message
+      stream.end(Buffer.alloc(5));
+      stream.resume();
+      await once(stream, 'close');
+      return status;
+    };
+    expect(await quote()).toBe('0');
+    expect(await quote({ 'x-meshspace': 'nowhere' })).toMatch(/^(14|2)$/);
+    session.close();
+    await cluster.remove(
+      'networking.istio.io/v1',
+      'VirtualService',
+      'shop',
+      'shipping-entry',
     );
   });
 
