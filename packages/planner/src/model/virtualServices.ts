@@ -24,7 +24,8 @@ const ownRules = perObject(
   },
 );
 
-const withoutDelegates = perObject(
+/** What a VirtualService routes by itself. */
+export const withoutDelegates = perObject(
   (virtualService: VirtualService, mesh: MeshInfo): RouteObject =>
     routeObject(virtualService, mesh, ownRules(virtualService, mesh)),
 );

@@ -19,14 +19,23 @@ export function kept(
   );
 }
 
+const NONE = {};
+
+/** Asked of each template at every plan. */
+const ofPods = new WeakMap<object, Readonly<Record<string, string>>>();
+
 /** What remains of a pod template's: selectors may need any of them, so only what belongs to one pod goes. */
 export function keptOfPods(
-  values: Readonly<Record<string, string>> | undefined,
-): Record<string, string> {
-  return without(
+  values: Readonly<Record<string, string>> = NONE,
+): Readonly<Record<string, string>> {
+  const known = ofPods.get(values);
+  if (known) return known;
+  const found = without(
     values,
     key => OF_ONE_POD.test(key) || key === 'sidecar.istio.io/status',
   );
+  ofPods.set(values, found);
+  return found;
 }
 
 function without(

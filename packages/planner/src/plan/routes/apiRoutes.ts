@@ -19,7 +19,7 @@ import {
   parentKey,
   userApiRoutes,
 } from './apiParents';
-import { isKnown } from './audience';
+import { knownAmong } from './audience';
 import { inRightOrder } from './rightOrder';
 import { ForkRoute } from './clone';
 import { forkRoutes } from './forkRoutes';
@@ -42,7 +42,7 @@ export function apiRoutes(
   const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
   if (userApiRoutes(view).length === 0) return found;
   // A Service that callers do not know yet answers 503: the route waits for it.
-  const known = routed.filter(entry => isKnown(view, entry));
+  const known = knownAmong(view, routed);
   for (const fork of forkRoutes(known)) {
     const forked = forkedServices(fork);
     const parents = parentsLeadingTo(view, base, forked);

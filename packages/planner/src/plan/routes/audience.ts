@@ -12,47 +12,62 @@ import { RoutedService } from './types';
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
-/**
- * Who must know a fork's Service: nobody whom no route of ours leads there, for every sidecar that knows it carries it. Routes
- * of the Gateway API hold for callers everywhere.
- */
+/** Whether a route of the Gateway API leads to a Service: such routes hold for callers everywhere. */
+function routedForAll(view: ClusterView) {
+  const routes = userApiRoutes(view).filter(({ spec }) =>
+    spec.parentRefs?.some(isServiceParent),
+  );
+  return (base: string, service: string): boolean =>
+    routes.length > 0 &&
+    (apiRoutedServices(view, base).has(service) ||
+      routes.some(
+        route =>
+          route.metadata.namespace === base &&
+          rulesOf(route).some(({ backendRefs = [] }) =>
+            backendRefs.some(
+              ref => serviceOf(ref, base) === `${base}/${service}`,
+            ),
+          ),
+      ));
+}
+
+/** Who must know the forks' Services: nobody whom no route of ours leads there, for every sidecar that knows one carries it. */
+function audiences(view: ClusterView) {
+  const isForAll = routedForAll(view);
+  const gateways = gatewayNamespacesOf(view);
+  return (
+    { metadata, spec: { base } }: MeshSpace,
+    service: Service,
+  ): readonly string[] =>
+    isForAll(base, service.metadata.name)
+      ? ['*']
+      : [...new Set([base, metadata.name, ...gateways])];
+}
+
+/** As it stands on the fork's Service. */
 export function audienceOf(
   view: ClusterView,
-  { metadata: { name: space }, spec: { base } }: MeshSpace,
-  { metadata: { name } }: Service,
+  space: MeshSpace,
+  service: Service,
 ): string {
-  if (isRoutedForAll(view, base, name)) return '*';
-  return [...new Set([base, space, ...gatewayNamespacesOf(view)])].join(',');
+  return audiences(view)(space, service).join(',');
 }
 
-function isRoutedForAll(view: ClusterView, base: string, service: string) {
-  return (
-    apiRoutedServices(view, base).has(service) ||
-    userApiRoutes(view).some(
-      route =>
-        route.metadata.namespace === base &&
-        route.spec.parentRefs?.some(isServiceParent) &&
-        rulesOf(route).some(({ backendRefs = [] }) =>
-          backendRefs.some(
-            ref => serviceOf(ref, base) === `${base}/${service}`,
-          ),
-        ),
-    )
-  );
-}
-
-/** Whether those callers already know the Service; a proxy that does not answers 503. */
-export function isKnown(
+/** Those whose callers already know the Service; a proxy that does not answers 503. */
+export function knownAmong(
   view: ClusterView,
-  { space, service, forkHost }: RoutedService,
-): boolean {
-  const [name] = forkHost.split('.');
-  const found = view.get('Service', space.metadata.name, name);
-  const exportTo = found?.metadata.annotations?.[EXPORT_TO]?.split(',') ?? [];
-  return (
-    exportTo.includes('*') ||
-    audienceOf(view, space, service)
-      .split(',')
-      .every(namespace => exportTo.includes(namespace))
-  );
+  routed: readonly RoutedService[],
+): readonly RoutedService[] {
+  const audience = audiences(view);
+  const known = routed.filter(({ space, service, forkHost }) => {
+    const name = forkHost.slice(0, forkHost.indexOf('.'));
+    const found = view.get('Service', space.metadata.name, name);
+    const exportTo = found?.metadata.annotations?.[EXPORT_TO]?.split(',') ?? [];
+    return (
+      exportTo.includes('*') ||
+      audience(space, service).every(namespace => exportTo.includes(namespace))
+    );
+  });
+  // What is made of one and the same list is kept.
+  return known.length === routed.length ? routed : known;
 }

@@ -57,14 +57,31 @@ function isReady(view: ClusterView, space: MeshSpace, service: string) {
 
 const LIMIT = 4096;
 const known = new Map<string, ForkRoute>();
+const latest = new WeakMap<
+  MeshSpace,
+  { entries: readonly RoutedService[]; route: ForkRoute }
+>();
+
+const sameHosts = (
+  one: readonly RoutedService[],
+  other: readonly RoutedService[],
+) =>
+  one.length === other.length &&
+  one.every(
+    ({ host, forkHost }, place) =>
+      host === other[place].host && forkHost === other[place].forkHost,
+  );
 
 /** A space is another object after each change of its status; what it wants of routes is the same. */
 function forkRoute(
-  { metadata: { name }, spec }: MeshSpace,
+  space: MeshSpace,
   entries: readonly RoutedService[],
 ): ForkRoute {
+  const before = latest.get(space);
+  if (before && sameHosts(before.entries, entries)) return before.route;
+  const { metadata, spec } = space;
   const route = {
-    space: name,
+    space: metadata.name,
     header: headerMatch(spec.header),
     hosts: entries.map(({ host, forkHost }): [string, string] => [
       host,
@@ -76,6 +93,7 @@ function forkRoute(
   const found = known.get(key) ?? { ...route, hosts: new Map(route.hosts) };
   if (known.size >= LIMIT) known.clear();
   known.set(key, found);
+  latest.set(space, { entries, route: found });
   return found;
 }
 

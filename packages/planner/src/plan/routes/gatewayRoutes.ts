@@ -2,7 +2,7 @@ import { OwnerReference, refName } from '../../kube/objects';
 import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
 import { PlanContext } from '../context';
-import { isKnown } from './audience';
+import { knownAmong } from './audience';
 import { BaseRoutes, Obstacle, RoutedService } from './types';
 import { cloneForFork, reached, reachesFork } from './clone';
 import { forkRoutes } from './forkRoutes';
@@ -24,7 +24,7 @@ export function gatewayRoutes(
   routed: readonly RoutedService[],
   owner: OwnerReference | undefined,
 ): BaseRoutes {
-  const forks = forkRoutes(routed.filter(entry => isKnown(view, entry)));
+  const forks = forkRoutes(knownAmong(view, routed));
   const found: BaseRoutes = { desired: [], grafts: [], unroutable: [] };
   for (const entry of gatewayHosts(view)) {
     const { gateway, host } = entry;

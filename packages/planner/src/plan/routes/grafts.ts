@@ -1,18 +1,20 @@
 import { HttpRouteRule, VirtualService } from '../../kube/istio';
 import { refName, refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
-import { derive } from '../../view/derive';
+import { derive, perObject } from '../../view/derive';
 import { isOurs } from '../context';
 import { stableJson } from '../digest';
 import { JsonPatchStep } from '../types';
 import { isGrafted, spaceOfGraft } from './graftName';
 import { Graft, GraftWish } from './types';
 
+const hasGrafts = perObject<VirtualService, boolean>(
+  object => !isOurs(object) && !!object.spec.http?.some(isGrafted),
+);
+
 /** VirtualServices of people with rules of ours in them. */
 const grafted = derive(['VirtualService'], view =>
-  view
-    .list('VirtualService')
-    .filter(object => !isOurs(object) && object.spec.http?.some(isGrafted)),
+  view.list('VirtualService').filter(object => hasGrafts(object, view.mesh)),
 );
 
 /** VirtualServices of people that rules for a space stand in. */

@@ -124,23 +124,42 @@ export function meshRoutes(
   const chains = chainsOf(view, hostsToRoute(view, forks, base), forked, host =>
     candidatesFor(view, host, base),
   );
+  const forksOf = byHost(forks, fork => [...fork.hosts.keys()]);
+  const routedOf = byHost(routed, ({ host }) => [host]);
   for (const chain of chains) {
-    const hosts = new Set(chainHosts(chain));
+    const hosts = chainHosts(chain);
     const own = chainRoutes(view, {
       chain,
       base,
       owner,
       allowGraft: policy.allowGraft,
-      forks: forks.filter(fork =>
-        [...fork.hosts.keys()].some(host => hosts.has(host)),
-      ),
-      routed: routed.filter(({ host }) => hosts.has(host)),
+      forks: forksOf(hosts),
+      routed: routedOf(hosts),
     });
     found.desired.push(...own.desired);
     found.grafts.push(...own.grafts);
     found.unroutable.push(...own.unroutable);
   }
   return found;
+}
+
+/** Finds those of some hosts, in their own order, without a look at all the others. */
+function byHost<E>(
+  entries: readonly E[],
+  hostsOf: (entry: E) => readonly string[],
+): (hosts: readonly string[]) => E[] {
+  const places = new Map<string, number[]>();
+  entries.forEach((entry, place) => {
+    for (const host of hostsOf(entry)) {
+      const known = places.get(host);
+      if (known) known.push(place);
+      else places.set(host, [place]);
+    }
+  });
+  return hosts =>
+    [...new Set(hosts.flatMap(host => places.get(host) ?? []))]
+      .sort((a, b) => a - b)
+      .map(place => entries[place]);
 }
 
 /**

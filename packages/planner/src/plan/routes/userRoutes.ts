@@ -1,19 +1,41 @@
 import { VirtualService } from '../../kube/istio';
 import { ObjectRef, refName } from '../../kube/objects';
 import { compareRouteObjects, RouteObject } from '../../model/RouteObject';
-import { routeObjectOf } from '../../model/virtualServices';
+import {
+  hasDelegates,
+  routeObjectOf,
+  withoutDelegates,
+} from '../../model/virtualServices';
 import { exportClass } from '../../model/visibility';
 import { ClusterView } from '../../view/ClusterView';
-import { derive } from '../../view/derive';
+import { derive, perObject } from '../../view/derive';
 import { isOurs } from '../context';
 import { isGrafted } from './graftName';
+
+function withoutGrafts(route: RouteObject): RouteObject {
+  return route.rules.some(({ rule }) => isGrafted(rule))
+    ? { ...route, rules: route.rules.filter(({ rule }) => !isGrafted(rule)) }
+    : route;
+}
+
+/** Asked for all of them at every change of any; the answer is the same for as long as the object is. */
+const alone = perObject<
+  VirtualService,
+  RouteObject | 'with others' | undefined
+>((object, mesh) => {
+  if (isOurs(object) || !object.spec.hosts?.length) return undefined;
+  if (hasDelegates(object)) return 'with others';
+  return withoutGrafts(withoutDelegates(object, mesh));
+});
 
 /** A VirtualService that people made, as they made it, with delegates merged and names resolved; undefined for one of ours. */
 export function userRoute(
   view: ClusterView,
   object: VirtualService,
 ): RouteObject | undefined {
-  const route = isOurs(object) ? undefined : routeObjectOf(view, object);
+  const found = alone(object, view.mesh);
+  if (found !== 'with others') return found;
+  const route = routeObjectOf(view, object);
   return route && withoutGrafts(route);
 }
 
@@ -21,12 +43,6 @@ export function userRoute(
 export const userRoutes = derive(['VirtualService'], view =>
   view.list('VirtualService').flatMap(object => userRoute(view, object) ?? []),
 );
-
-function withoutGrafts(route: RouteObject): RouteObject {
-  return route.rules.some(({ rule }) => isGrafted(rule))
-    ? { ...route, rules: route.rules.filter(({ rule }) => !isGrafted(rule)) }
-    : route;
-}
 
 /** Of a host's VirtualServices those that callers of a namespace see, in the order in which their proxies ask them. */
 export function inOrderFor(
