@@ -263,7 +263,8 @@ describe('a space, from its creation to its end, by the controller and on the re
       timeoutMs: 30_000,
     });
     const outcomes = await without.stop();
-    expect(outcomes.length).toBeGreaterThan(RPS);
+    // it may all be over within a second
+    expect(outcomes).not.toEqual([]);
     expect(outcomes.filter(({ by }) => by !== `ratings.${base}/v1`)).toEqual(
       [],
     );
