@@ -6,7 +6,6 @@ const ALLOWED = [
   /^config\.(d\.ts|schema\.json)$/,
   /^dist\//,
   /^bin\//,
-  /^schema\/openapi\/[\w-]+\.yaml$/,
   // The mappings of sub-paths that the packing makes for older resolvers.
   /^[\w-]+\/package\.json$/,
 ];

@@ -15,7 +15,7 @@ import { podsRouter } from './pods/router';
 import { requestsRouter } from './requests/router';
 import type { Services } from './createServices';
 import { spacesRouter } from './spaces/router';
-import { readOpenApiDocument } from '../schema/openApiDocument';
+import { openApiDocument } from '../schema/openApiDocument';
 import { topologyRouter } from './topology/router';
 import { xrayRouter } from './xray/router';
 
@@ -49,9 +49,8 @@ export function createRouter(options: Options): Router {
   v1.use(requestsRouter(http, services.explains, services.probes));
   v1.use(xrayRouter(http, services.xrays));
   v1.use(findingsRouter(http, services.findings, services.repairs));
-  const document = readOpenApiDocument();
   v1.get('/openapi.json', (_request, response) => {
-    response.json(document);
+    response.json(openApiDocument);
   });
   const router = Router();
   router.use(express.json({ limit: '1mb' }));

@@ -1,38 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import document from './generated/openapi.json';
 
-/** The document that describes the HTTP API, joined of one file for each area. */
-export function readOpenApiDocument(): JsonObject {
-  const folder = resolvePackagePath(
-    '@meshspace/plugin-meshspace-backend',
-    'schema/openapi',
-  );
-  return readdirSync(folder)
-    .filter(file => file.endsWith('.yaml'))
-    .sort()
-    .map((file): JsonObject => {
-      return parse(readFileSync(path.join(folder, file), 'utf8'), {
-        merge: true,
-      });
-    })
-    .reduce((whole, part) => joined(whole, part), {});
-}
-
-/** Areas share nothing but the places where they put what is theirs. */
-function joined(one: JsonObject, other: JsonObject): JsonObject {
-  const all = { ...one };
-  for (const [key, value] of Object.entries(other)) {
-    const before = all[key];
-    if (isObject(before) && isObject(value)) all[key] = joined(before, value);
-    else if (before === undefined) all[key] = value;
-    else throw new Error(`Two files of the API's document say what ${key} is`);
-  }
-  return all;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** What describes the HTTP API: the files of `schema/openapi`, joined. */
+export const openApiDocument: JsonObject = document;

@@ -1,6 +1,6 @@
 import Ajv, { ValidateFunction } from 'ajv/dist/2020';
 import { z } from 'zod';
-import { readOpenApiDocument } from '../schema/openApiDocument';
+import { openApiDocument } from '../schema/openApiDocument';
 
 const parameterSchema = z.looseObject({
   name: z.string(),
@@ -72,7 +72,7 @@ export class OpenApi {
   }
 
   static read(): OpenApi {
-    return new OpenApi(readOpenApiDocument());
+    return new OpenApi(openApiDocument);
   }
 
   /** What is wrong with an answer; empty if it is as the document says. */
