@@ -1,4 +1,4 @@
-import { defaultPlanPolicy } from '@meshspace/planner';
+import { ClusterView, defaultPlanPolicy } from '@meshspace/planner';
 import { NewObject, startEmbeddedCluster } from 'embedded-cluster';
 import { Cluster } from '../../plugins/meshspace-backend/src/cluster/Cluster';
 import { systemClock } from '../../plugins/meshspace-backend/src/cluster/Clock';
@@ -125,6 +125,16 @@ function serialRounds(spans: readonly Span[]): number {
   return rounds;
 }
 
+function isReady(view: ClusterView, space: string, service: string): boolean {
+  return view
+    .list('EndpointSlice', space)
+    .some(
+      ({ metadata, endpoints }) =>
+        metadata.labels?.['kubernetes.io/service-name'] === service &&
+        endpoints?.some(({ conditions }) => conditions?.ready),
+    );
+}
+
 async function main() {
   const embedded = await startEmbeddedCluster({
     preset: 'empty',
@@ -187,6 +197,9 @@ async function main() {
     policy: { ...defaultPlanPolicy, drainSeconds: 0 },
     leaseNamespace: 'default',
   });
+  // told of a change before the controller is, which may plan at once
+  let changed = () => {};
+  cluster.cache.onChange(() => changed());
   cluster.start();
   controller.start();
   await until(() => cluster.synced && controller.leads);
@@ -265,10 +278,15 @@ async function main() {
     await until(() => !!cluster.view.get('Deployment', name, workload));
     await quiet();
     const rounds = serialRounds(taken);
-    const started = performance.now();
+    let ready = Infinity;
+    changed = () => {
+      if (ready === Infinity && isReady(cluster.view, name, workload)) {
+        ready = performance.now();
+      }
+    };
     settle();
     await seen;
-    routedAfter.push(performance.now() - started);
+    routedAfter.push(performance.now() - ready);
     stop();
     await until(() => statusOf(name)?.phase === 'Ready');
     await quiet();
@@ -288,8 +306,9 @@ async function main() {
   print('rounds of them until the fork starts', most.rounds, '', '≤ 2');
   print('reads beyond copied Secrets and ConfigMaps', most.reads, '', '0');
   const warm = routedAfter.slice(1);
-  print('readiness → route written, median', quantile(warm, 0.5), 'ms', '≤ 30');
-  print('readiness → route written, p95', quantile(warm, 0.95), 'ms');
+  const what = 'the fork’s readiness seen → route written';
+  print(`${what}, median`, quantile(warm, 0.5), 'ms', '≤ 30');
+  print(`${what}, p95`, quantile(warm, 0.95), 'ms');
 
   await controller.stop();
   await cluster.stop();

@@ -53,6 +53,7 @@ export {
 } from './meshspace/header';
 export * from './plan/types';
 export { plan } from './plan/plan';
+export { addressesOf } from './plan/routes/addresses';
 export { simulate } from './plan/simulate';
 export { targetOf } from './plan/operations';
 export { defaultPlanPolicy } from './plan/policy';

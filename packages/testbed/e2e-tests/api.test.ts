@@ -119,6 +119,10 @@ describe.each([
       'istio-injection': 'enabled',
       'meshspace.dev/base': 'true',
     });
+    await bed.kubectl([
+      ...['annotate', 'namespace', base],
+      'meshspace.dev/address={space}.{host}',
+    ]);
     name = base.replace('api', 'made');
     host = `${base}.example.com`;
     await bed.apply(...callingShop(base, host));
@@ -210,6 +214,22 @@ describe.each([
       });
       expect(probe).toMatchObject({ status: 200 });
       expect(probe.body).toContain(`"namespace":"${name}"`);
+    });
+
+    it('answers at an address of its own to requests without the header', async () => {
+      const { addresses } = await call(answers.space, 'GET', space());
+      expect(addresses).toEqual([`http://${name}.${host}/`]);
+      const at = async (authority: string) => {
+        const { status, body } = await bed.request({
+          from: `${base}/web`,
+          to: `http://${authority}/call/reviews:9080/x`,
+          connect: GATEWAY,
+        });
+        return [status, body.includes(`"namespace":"${name}"`)];
+      };
+      expect(await at(`${name}.${host}`)).toEqual([200, true]);
+      expect(await at(host)).toEqual([200, false]);
+      expect(await at(`other.${host}`)).toEqual([404, false]);
     });
 
     it('shows the map with the fork, explains a request, tells pods, events and logs', async () => {

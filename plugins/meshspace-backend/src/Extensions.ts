@@ -4,7 +4,9 @@ import type {
   ClusterDetails,
 } from '@backstage/plugin-kubernetes-node';
 import {
+  HeaderSource,
   meshspaceClustersExtensionPoint,
+  meshspaceHeadersExtensionPoint,
   meshspaceNotifiersExtensionPoint,
   meshspacePolicyExtensionPoint,
   meshspaceTrafficExtensionPoint,
@@ -19,6 +21,7 @@ export class Extensions {
   readonly checks: PolicyCheck[] = [];
   readonly notifiers: Notifier[] = [];
   readonly #suppliers: (() => Promise<ClusterDetails[]>)[] = [];
+  #headers: HeaderSource | undefined;
   #traffic: TrafficSource | undefined;
 
   register(
@@ -41,16 +44,20 @@ export class Extensions {
     env.registerExtensionPoint(meshspaceNotifiersExtensionPoint, {
       addNotifier: notifier => void this.notifiers.push(notifier),
     });
-    env.registerExtensionPoint(meshspaceTrafficExtensionPoint, {
-      setTrafficSource: source => {
-        if (this.#traffic) {
-          throw new Error(
-            'Two modules set a traffic source for MeshSpace; remove one of them',
-          );
-        }
-        this.#traffic = source;
+    env.registerExtensionPoint(meshspaceHeadersExtensionPoint, {
+      setHeaderSource: source => {
+        this.#headers = only('a header source', this.#headers, source);
       },
     });
+    env.registerExtensionPoint(meshspaceTrafficExtensionPoint, {
+      setTrafficSource: source => {
+        this.#traffic = only('a traffic source', this.#traffic, source);
+      },
+    });
+  }
+
+  get headers(): HeaderSource | undefined {
+    return this.#headers;
   }
 
   get traffic(): TrafficSource | undefined {
@@ -63,4 +70,9 @@ export class Extensions {
     );
     return supplied.flat();
   }
+}
+
+function only<T>(what: string, before: T | undefined, next: T): T {
+  if (!before) return next;
+  throw new Error(`Two modules set ${what} for MeshSpace; remove one of them`);
 }

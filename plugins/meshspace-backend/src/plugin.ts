@@ -5,6 +5,7 @@ import {
 import {
   actionsRegistryServiceRef,
   metricsServiceRef,
+  tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -38,6 +39,7 @@ export const meshspacePlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         signals: signalsServiceRef,
+        tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {

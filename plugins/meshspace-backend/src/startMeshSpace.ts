@@ -13,6 +13,7 @@ import type {
 import type {
   ActionsRegistryService,
   MetricsService,
+  TracingService,
 } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
@@ -33,8 +34,9 @@ import { Controllers } from './controller/Controllers';
 import { newsOf } from './controller/newsOf';
 import { portalNotifier } from './controller/portalNotifier';
 import type { Extensions } from './Extensions';
-import { ControllerMetrics } from './metrics/ControllerMetrics';
-import { healthRouter } from './metrics/healthRouter';
+import { ControllerMetrics } from './telemetry/ControllerMetrics';
+import { healthRouter } from './telemetry/healthRouter';
+import { traceWith } from './telemetry/Trace';
 import { registerPermissions } from './permissions/registerPermissions';
 import { SpaceAccess } from './permissions/SpaceAccess';
 import { SpaceRecords } from './permissions/SpaceRecords';
@@ -56,6 +58,7 @@ interface Deps {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
+  tracing: TracingService;
   userInfo: UserInfoService;
 }
 
@@ -64,6 +67,7 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
   const { auth, catalog, config, lifecycle, logger } = deps;
   const settings = readSettings(config);
   const metrics = new ControllerMetrics(deps.metrics);
+  const trace = traceWith(deps.tracing);
   const clusters = createClusters({
     connections: readConnections({
       kubernetes: config.getOptionalConfig('kubernetes'),
@@ -74,6 +78,7 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
     clock,
     logger,
     report: (cluster, call) => metrics.called(cluster, call),
+    trace,
   });
 
   const owners = new ComponentOwners({ catalog, auth, clock });
@@ -109,6 +114,7 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
     clock,
     callers: new Callers(auth, deps.userInfo),
     checks: extensions.checks,
+    headers: extensions.headers,
     traffic: extensions.traffic,
     shared: (cluster, space, recipients) =>
       tell({
@@ -149,6 +155,7 @@ export async function startMeshSpace(deps: Deps, extensions: Extensions) {
         clock,
         logger,
         metrics,
+        trace,
         traffic: extensions.traffic ?? new PrometheusTraffic(clusters),
         told: (name, space, transition) =>
           tell(newsOf(name, space, transition)),

@@ -3,6 +3,7 @@ import type {
   AuthenticationStrategy,
   ClusterDetails,
 } from '@backstage/plugin-kubernetes-node';
+import type { HeaderSource } from './HeaderSource';
 import type { Notifier } from './Notifier';
 import type { PolicyCheck } from './PolicyCheck';
 import type { TrafficSource } from './TrafficSource';
@@ -31,6 +32,17 @@ export interface MeshSpacePolicyExtensionPoint {
 export const meshspacePolicyExtensionPoint =
   createExtensionPoint<MeshSpacePolicyExtensionPoint>({
     id: 'meshspace.policy',
+  });
+
+/** Decides over the routing headers of new spaces. @public */
+export interface MeshSpaceHeadersExtensionPoint {
+  setHeaderSource(source: HeaderSource): void;
+}
+
+/** @public */
+export const meshspaceHeadersExtensionPoint =
+  createExtensionPoint<MeshSpaceHeadersExtensionPoint>({
+    id: 'meshspace.headers',
   });
 
 /** Replaces Prometheus as the source of traffic figures. @public */

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './extensions';
+export * from './HeaderSource';
 export * from './Notifier';
 export * from './PolicyCheck';
 export * from './TrafficSource';

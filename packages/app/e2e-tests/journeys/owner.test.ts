@@ -51,6 +51,23 @@ test('Alice forks reviews, works with the fork, and leaves no trace', async ({
     expect(answeredBy(await paste(withoutHeader), 'reviews')).toBe('v1');
   });
 
+  await test.step('opens the fork in the browser, at an address that needs no header', async () => {
+    await tab.button('Open in browser').click();
+    const dialog = page.getByRole('dialog', { name: 'Open in the browser' });
+    await expect(
+      dialog.getByRole('img', { name: 'QR code of the address' }),
+    ).toBeVisible();
+    const [opened] = await Promise.all([
+      page.waitForEvent('popup'),
+      dialog.getByRole('link', { name: `${SPACE}.shop.localhost` }).click(),
+    ]);
+    expect(answeredBy(await opened.content(), 'reviews')).toBe(
+      `pr-7 · fork in ${SPACE}`,
+    );
+    await opened.close();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
   await test.step('proves from the tab which pod answers', async () => {
     await tab.button('Send a test request').click();
     await expect(

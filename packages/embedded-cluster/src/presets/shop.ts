@@ -25,8 +25,16 @@ const MESH_CONFIG: NewObject = {
   data: { mesh: 'accessLogFile: /dev/stdout\n' },
 };
 
+/** Browsers find every name below localhost on this machine. */
+const ADDRESSES = { 'meshspace.dev/address': '{space}.shop.localhost' };
+
+const withAddresses = (object: NewObject): NewObject =>
+  object.kind === 'Namespace'
+    ? { ...object, metadata: { ...object.metadata, annotations: ADDRESSES } }
+    : object;
+
 /** The sample shop of `examples/shop`, with the ingress gateway and what the mesh around it tells. */
 export function shopObjects(): NewObject[] {
   const shop = FILES.flatMap(file => documentsOf(join(FOLDER, `${file}.yaml`)));
-  return [...ingressObjects(), ...shop, MESH_CONFIG];
+  return [...ingressObjects(), ...shop.map(withAddresses), MESH_CONFIG];
 }

@@ -1,6 +1,7 @@
 import { refName } from '../kube/objects';
 import { ClusterView } from '../view/ClusterView';
 import { Analyzer } from './Analyzer';
+import { addressProblem } from './analyzers/addressProblem';
 import { baseMovedOn } from './analyzers/baseMovedOn';
 import { baseWorkloadGone } from './analyzers/baseWorkloadGone';
 import { callersKeptOut } from './analyzers/callersKeptOut';
@@ -60,6 +61,7 @@ const ANALYZERS: readonly Analyzer[] = [
   headerNotPassedOn,
   kindMissing,
   routeToNowhere,
+  addressProblem,
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 };

@@ -22,6 +22,8 @@ export const DERIVED_FROM_ANNOTATION = 'meshspace.dev/derived-from';
 export const FINALIZER = 'meshspace.dev/routes';
 /** `routing: graft` for a whole base, as an annotation of its namespace. @public */
 export const ROUTING_ANNOTATION = 'meshspace.dev/routing';
+/** On a base's namespace: how hosts are made for its spaces, `{space}.preview.example.com`. @public */
+export const ADDRESS_ANNOTATION = 'meshspace.dev/address';
 /** Rules of ours inside a person's own VirtualService bear names of this beginning, then the space's; nothing else marks them. @public */
 export const GRAFT_PREFIX = 'meshspace.dev/graft/';
 /** On routes in the base: which spaces they serve, comma-separated. @public */

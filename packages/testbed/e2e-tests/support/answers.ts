@@ -12,6 +12,7 @@ const space = z.looseObject({
   forks: z.array(z.looseObject({ phase: z.string(), routed: z.boolean() })),
   findings: z.array(z.unknown()),
   entryPoints: z.array(z.unknown()),
+  addresses: z.array(z.string()),
 });
 
 export type SpaceAnswer = z.output<typeof space>;

@@ -11,7 +11,10 @@ const front = (base: string, host: string): Manifest[] => [
     spec: {
       selector: { istio: 'ingressgateway' },
       servers: [
-        { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] },
+        {
+          port: { number: 80, name: 'http', protocol: 'HTTP' },
+          hosts: [host, `*.${host}`],
+        },
       ],
     },
   },

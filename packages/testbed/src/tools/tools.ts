@@ -147,6 +147,10 @@ export async function ensurePrometheus(
 ): Promise<string> {
   fs.mkdirSync(toolsDir(), { recursive: true });
   const one = await place('prometheus', prometheusRecipe);
-  await ensure(one, options.progress ?? createProgress(), options.signal);
+  if (!fs.existsSync(one.dir)) {
+    const progress = options.progress ?? createProgress();
+    await ensure(one, progress, options.signal);
+    progress.done('got: prometheus');
+  }
   return path.join(one.dir, 'prometheus');
 }

@@ -1,5 +1,6 @@
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
+  HeaderSource,
   PolicyCheck,
   TrafficSource,
 } from '@meshspace/plugin-meshspace-node';
@@ -39,6 +40,7 @@ interface Options {
   settings: Settings;
   clock: Clock;
   checks: readonly PolicyCheck[];
+  headers?: HeaderSource;
   traffic?: TrafficSource;
   shared?(cluster: string, space: MeshSpace, members: string[]): void;
 }
@@ -60,12 +62,14 @@ export interface Services {
 export function createServices(options: Options): Services {
   const { clusters, records, access, callers, owners, settings, clock } =
     options;
-  const findings = new Findings(clock, diagnose);
   const { policy } = settings;
   const traffic = new CachedTraffic(
     options.traffic ?? new PrometheusTraffic(clusters),
     clock,
     settings.traffic.refreshSeconds * 1000,
+  );
+  const findings = new Findings(clock, diagnose, cluster =>
+    traffic.seenEdges(cluster),
   );
   const rates = new SpaceRates(traffic, clock, cluster =>
     clusters
@@ -92,6 +96,7 @@ export function createServices(options: Options): Services {
     rates,
     forkRights: new ForkRights(policy, owners),
     checks: options.checks,
+    headers: options.headers,
     shared: options.shared,
   });
   return {

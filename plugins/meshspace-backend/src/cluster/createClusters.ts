@@ -1,4 +1,5 @@
 import type { Log } from '../Log';
+import { Trace, TracedKubeApi, untraced } from '../telemetry/Trace';
 import { CallReport, HttpKubeApi } from './HttpKubeApi';
 import { Clock } from './Clock';
 import { Cluster } from './Cluster';
@@ -12,11 +13,12 @@ interface Options {
   clock: Clock;
   logger: Log;
   report?: (cluster: string, call: CallReport) => void;
+  trace?: Trace;
 }
 
 /** The clusters of a portal, ready to be started. */
 export function createClusters(options: Options): Clusters {
-  const { connections, clock, logger, report } = options;
+  const { connections, clock, logger, report, trace = untraced } = options;
   const clusters: Cluster[] = [];
   const unusable: { name: string; title?: string; problem: string }[] = [];
   for (const named of connections) {
@@ -46,7 +48,10 @@ export function createClusters(options: Options): Clusters {
       clock,
       time,
       logger,
-      api: new PoliteKubeApi({ api: http, clock }),
+      api: new PoliteKubeApi({
+        api: new TracedKubeApi(http, trace, connection.name),
+        clock,
+      }),
     });
     reach.regained = () => cluster.cache.reconnect();
     clusters.push(cluster);

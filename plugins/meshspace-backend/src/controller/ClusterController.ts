@@ -15,6 +15,7 @@ import { tellEvent } from './spaceEvents';
 import { expiry, Transition, transitions } from './transitions';
 import { writeStatus } from './writeStatus';
 import type { Log } from '../Log';
+import { Trace, untraced } from '../telemetry/Trace';
 
 /** What the controller needs of a cluster. */
 export interface ControlledCluster {
@@ -50,6 +51,7 @@ interface Options {
   /** A person wants to know. */
   told?(cluster: string, space: MeshSpace, transition: Transition): void;
   report?(report: ControllerReport): void;
+  trace?: Trace;
 }
 
 /** How soon a space is looked at again whose base is still being read. */
@@ -76,7 +78,7 @@ export class ClusterController {
     this.#options = options;
     this.#queue = new KeyedQueue({
       clock,
-      work: key => this.#work(key),
+      work: key => this.#traced(key),
       // Forks of several spaces share the route objects of their base.
       group: key =>
         cluster.cache.view.get('MeshSpace', undefined, key)?.spec.base ?? key,
@@ -180,6 +182,20 @@ export class ClusterController {
       this.#queue.add(space.metadata.name);
     }
     this.#queue.add(ORPHANS);
+  }
+
+  #traced(space: string): Promise<Result> {
+    const { cluster, trace = untraced } = this.#options;
+    const attributes = {
+      'meshspace.cluster': cluster.name,
+      'meshspace.space': space,
+    };
+    return trace('meshspace.reconcile', { attributes }, async span => {
+      const result = await this.#work(space);
+      span.setAttribute('meshspace.outcome', result.type);
+      if (result.type === 'failed') span.setStatus({ code: 'error' });
+      return result;
+    });
   }
 
   async #work(space: string): Promise<Result> {

@@ -6,7 +6,8 @@ import { Clock } from '../cluster/Clock';
 import type { Clusters } from '../cluster/Clusters';
 import type { Settings } from '../config/settings';
 import type { Log } from '../Log';
-import type { ControllerMetrics } from '../metrics/ControllerMetrics';
+import type { ControllerMetrics } from '../telemetry/ControllerMetrics';
+import type { Trace } from '../telemetry/Trace';
 import { planPolicy } from '../policy/planPolicy';
 import { ClusterController } from './ClusterController';
 import { IdleWatch } from './IdleWatch';
@@ -18,6 +19,7 @@ interface Options {
   clock: Clock;
   logger: Log;
   metrics: ControllerMetrics;
+  trace?: Trace;
   traffic: Pick<TrafficSource, 'getHistory'>;
   /** Distinguishes replicas; the pod's name, for example. */
   identity?: string;
@@ -33,7 +35,8 @@ export class Controllers {
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options) {
-    const { clusters, settings, clock, logger, metrics, traffic } = options;
+    const { clusters, settings, clock, logger, metrics, trace, traffic } =
+      options;
     const { told, identity = ownIdentity() } = options;
     const { leaseNamespace, expiringSeconds, idleSeconds } =
       settings.controller;
@@ -48,6 +51,7 @@ export class Controllers {
           leaseNamespace,
           expiringMs: expiringSeconds * 1000,
           report: report => metrics.reconciled(report),
+          trace,
           told,
         }),
     );

@@ -6,8 +6,8 @@ import { createClusters } from '../cluster/createClusters';
 import { readConnections } from '../cluster/connections/readConnections';
 import { readSettings } from '../config/settings';
 import type { Log } from '../Log';
-import { ControllerMetrics } from '../metrics/ControllerMetrics';
-import { TextMeter } from '../metrics/TextMeter';
+import { ControllerMetrics } from '../telemetry/ControllerMetrics';
+import { TextMeter } from '../telemetry/TextMeter';
 import { Controllers } from './Controllers';
 
 /** @public */

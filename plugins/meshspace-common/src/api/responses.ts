@@ -89,6 +89,8 @@ export interface SpaceDetail extends SpaceSummary {
   specForks: ForkSpec[];
   fallback: 'base' | 'fail';
   entryPoints: EntryPoint[];
+  /** URLs at which requests reach the space without its header. */
+  addresses: string[];
   objects: ManagedObject[];
   findings: Finding[];
   /** In one sentence: what is the case for requests with the header. */

@@ -171,6 +171,7 @@ export function space(part: Partial<SpaceDetail> = {}): SpaceDetail {
     ],
     generation: 1,
     fallback: 'base',
+    addresses: [],
     entryPoints: [
       { url: 'http://shop.example.com/', via: 'istio-gateway' },
       { url: 'http://reviews.shop.svc.cluster.local:9080/', via: 'service' },

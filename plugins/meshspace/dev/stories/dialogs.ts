@@ -41,6 +41,19 @@ export const dialogs: Record<string, Story> = {
     then: 'Download profile',
     world: () => world({ spaces: mine() }),
   },
+  address: {
+    title: 'Opening it at an address of its own',
+    path: TAB,
+    shows: 'Your fork answers requests with your header.',
+    press: ['Open in browser'],
+    then: /Requests there need no header/,
+    world: () =>
+      world({
+        spaces: mine({
+          addresses: ['http://alice-reviews.shop.example.com/'],
+        }),
+      }),
+  },
   testRequest: {
     title: 'A test request that proves which pod answered',
     path: TAB,

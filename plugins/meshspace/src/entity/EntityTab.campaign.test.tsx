@@ -189,6 +189,21 @@ describe('the tab with my fork', () => {
     },
   );
 
+  it('opens the space at its own address, if it has one', async () => {
+    await render(STORIES.address.world());
+    await user.click(
+      await screen.findByRole('button', { name: 'Open in browser' }),
+    );
+    expect(
+      screen.getByRole('link', {
+        name: 'http://alice-reviews.shop.example.com/',
+      }),
+    ).toHaveAttribute('href', 'http://alice-reviews.shop.example.com/');
+    expect(
+      screen.getByRole('img', { name: 'QR code of the address' }),
+    ).toBeInTheDocument();
+  });
+
   it('proves with a request which pod answers', async () => {
     const api = await render(STORIES.ready.world());
     await user.click(

@@ -8,6 +8,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { SpaceDetail } from '@meshspace/plugin-meshspace-common';
 import { modHeaderProfile } from '../model/snippets';
 import { useT } from '../translations/useT';
+import { QrCode } from '../share/QrCode';
 import { CopyButton } from '../ui/CopyButton';
 import { saveFile } from '../ui/saveFile';
 import { HeaderBadge } from './HeaderBadge';
@@ -19,6 +20,14 @@ const useStyles = makeStyles(theme => ({
     paddingInlineStart: theme.spacing(2.5),
     '& li': { marginBottom: theme.spacing(1.5) },
   },
+  address: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    margin: theme.spacing(1, 0, 3),
+  },
   urls: {
     display: 'flex',
     flexDirection: 'column',
@@ -27,7 +36,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** A browser sends no header of its own accord: how to make it. */
+/** A browser sends no header of its own accord: an address that needs none, or how to make it send one. */
 export function BrowserDialog(props: {
   space: SpaceDetail;
   onClose: () => void;
@@ -37,6 +46,7 @@ export function BrowserDialog(props: {
   const t = useT();
   const analytics = useAnalytics();
   const urls = space.entryPoints.map(each => each.url);
+  const [address] = space.addresses;
   return (
     <Dialog
       open
@@ -47,6 +57,22 @@ export function BrowserDialog(props: {
     >
       <DialogTitle id="meshspace-browser">{t('browser.title')}</DialogTitle>
       <DialogContent>
+        {address && (
+          <>
+            <Typography variant="body2">{t('browser.address')}</Typography>
+            <div className={classes.address}>
+              <div className={classes.urls}>
+                {space.addresses.map(url => (
+                  <Url key={url} url={url} />
+                ))}
+              </div>
+              <QrCode text={address} label={t('browser.qr')} />
+            </div>
+            <Typography variant="subtitle2" component="h3" gutterBottom>
+              {t('browser.otherwise')}
+            </Typography>
+          </>
+        )}
         <ol className={classes.steps}>
           <li>
             <Typography variant="body2">{t('browser.extension')}</Typography>
@@ -73,12 +99,7 @@ export function BrowserDialog(props: {
             <Typography variant="body2">{t('browser.open')}</Typography>
             <div className={classes.urls}>
               {urls.map(url => (
-                <span key={url}>
-                  <a href={url} target="_blank" rel="noopener noreferrer">
-                    {url}
-                  </a>{' '}
-                  <CopyButton text={url} what={url} />
-                </span>
+                <Url key={url} url={url} />
               ))}
             </div>
           </li>
@@ -90,5 +111,16 @@ export function BrowserDialog(props: {
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+function Url({ url }: { url: string }) {
+  return (
+    <span>
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {url}
+      </a>{' '}
+      <CopyButton text={url} what={url} />
+    </span>
   );
 }

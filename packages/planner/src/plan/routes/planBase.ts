@@ -3,9 +3,11 @@ import { ClusterView } from '../../view/ClusterView';
 import { remembered } from '../../view/remembered';
 import { PlanContext } from '../context';
 import { routesOfBase, spacesOfRoute } from '../owned';
+import { addressed, addressedSpaces } from './addresses';
+import { addressRoutes } from './addressRoutes';
 import { apiRoutes } from './apiRoutes';
 import { deadMansSwitch } from './deadMansSwitch';
-import { routedServices } from './forkRoutes';
+import { routedServices, routingSpaces } from './forkRoutes';
 import { gatewayRoutes } from './gatewayRoutes';
 import { graftsOf } from './grafts';
 import { meshRoutes } from './meshRoutes';
@@ -77,8 +79,16 @@ export function planBase(context: PlanContext, base: string): BasePlan {
     unroutable: [],
     grafts: graftsOf(view, base, []),
   };
-  if (routed.length === 0) return { ...shared, ...nothing };
-  const spaces = [...new Set(routed.map(({ space }) => space.metadata.name))];
+  const { at } = addressed(view, base);
+  const atHost = addressedSpaces(routingSpaces(view, base), at, now);
+  if (routed.length + atHost.length === 0) return { ...shared, ...nothing };
+  const spaces = [
+    ...new Set(
+      [...routed.map(({ space }) => space), ...atHost].map(
+        ({ metadata }) => metadata.name,
+      ),
+    ),
+  ];
   const { owner, desired: job, wakeAt } = deadMansSwitch(context, base);
   const switchFirst = job ? [{ ...job, spaces }] : [];
   const found = { ...shared, ...(wakeAt && { wakeAt }) };
@@ -86,6 +96,14 @@ export function planBase(context: PlanContext, base: string): BasePlan {
   if (!owner && policy.switchSeconds > 0) {
     return { ...found, ...nothing, desired: switchFirst };
   }
-  const routes = routesOf(view, { context, base, routed, owner });
-  return { ...found, ...routes, desired: [...switchFirst, ...routes.desired] };
+  const routes =
+    routed.length > 0
+      ? routesOf(view, { context, base, routed, owner })
+      : nothing;
+  const addresses = addressRoutes(view, at, atHost, routed, owner);
+  return {
+    ...found,
+    ...routes,
+    desired: [...switchFirst, ...routes.desired, ...addresses],
+  };
 }

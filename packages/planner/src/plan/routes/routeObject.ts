@@ -1,5 +1,10 @@
-import { HttpRouteRule } from '../../kube/istio';
-import { ObjectMeta, OwnerReference, Raw } from '../../kube/objects';
+import { HttpRouteRule, VirtualService } from '../../kube/istio';
+import {
+  KubeObject,
+  ObjectMeta,
+  OwnerReference,
+  Raw,
+} from '../../kube/objects';
 import {
   DERIVED_FROM_ANNOTATION,
   MANAGED_BY_LABEL,
@@ -73,6 +78,20 @@ export function routeName(prefix: string, host: string, base: string): string {
   const [service, namespace, kind] = host.split('.');
   const isOwn = kind === 'svc' && namespace === base && /^[a-z]/.test(host);
   return isOwn ? `${prefix}-${service}` : `${prefix}-${digest(host)}`;
+}
+
+const ADDRESS_PREFIX = 'meshspace-at-';
+
+/** A space's own host at a gateway. */
+export function addressRouteName(gateway: string, host: string): string {
+  return `${ADDRESS_PREFIX}${digest(`${gateway}/${host}`)}`;
+}
+
+export function isAddressRoute(object: KubeObject): object is VirtualService {
+  return (
+    object.kind === 'VirtualService' &&
+    object.metadata.name.startsWith(ADDRESS_PREFIX)
+  );
 }
 
 /** One host may be routed at several gateways. */

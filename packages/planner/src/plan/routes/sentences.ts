@@ -60,6 +60,10 @@ export function gatewayReason(
   )}, reach a space's fork if they carry its header`;
 }
 
+export function addressReason(space: string, host: string): string {
+  return `Requests for ${host} reach the space ${space} without its header`;
+}
+
 export function apiReason(by: ObjectRef, space: string): string {
   return `Requests with the header of ${space} follow ${objectInWords(
     by,

@@ -27,7 +27,7 @@ export class FindingsService {
       : this.clusters.list();
     const items = clusters.flatMap(({ name, view }) =>
       this.findings
-        .all({ view })
+        .all({ name, view })
         .filter(
           ({ space }) =>
             space === undefined || !view.get('MeshSpace', undefined, space),

@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { PolicyCheck } from '@meshspace/plugin-meshspace-node';
+import type {
+  HeaderSource,
+  PolicyCheck,
+} from '@meshspace/plugin-meshspace-node';
 import {
   generateHeaderValue,
   MeshSpace,
@@ -9,6 +12,7 @@ import {
   ViewChange,
 } from '@meshspace/planner';
 import type {
+  CreateSpaceRequest,
   PlanRequest,
   SpaceDetail,
   SpaceRef,
@@ -24,7 +28,7 @@ import { Caller, Callers, isMine } from '../../policy/Callers';
 import { checkWish } from '../../policy/checkWish';
 import type { ForkRights } from '../../policy/ForkRights';
 import { planPolicy } from '../../policy/planPolicy';
-import { entryPointsOf } from '../topology/entryPoints';
+import { addressUrlsOf, entryPointsOf } from '../topology/entryPoints';
 import type { Findings } from '../findings/Findings';
 import { atCluster } from '../http/clusterErrors';
 import type { SpaceRates } from '../traffic/SpaceRates';
@@ -54,6 +58,7 @@ interface Options {
   settings: Settings;
   clock: Clock;
   checks: readonly PolicyCheck[];
+  headers?: HeaderSource;
   rates: SpaceRates;
   /** Told when somebody is given a part in a space. */
   shared?(cluster: string, space: MeshSpace, members: string[]): void;
@@ -104,7 +109,7 @@ export class DefaultSpacesService implements SpacesService {
     const caller = await this.#options.callers.identify(call.credentials);
     const owner = ownerOf(request.owner, caller);
     const key = requestKey(call, owner);
-    const spec = specOf(request, owner, this.#surroundings());
+    const spec = await this.#newSpec(request, owner);
     const earlier = cluster.view.get('MeshSpace', undefined, request.name);
     if (!earlier) {
       await this.#check(cluster, request.name, spec, undefined, call, caller);
@@ -209,10 +214,7 @@ export class DefaultSpacesService implements SpacesService {
     if (request.type === 'create') {
       const { space } = request;
       const owner = ownerOf(space.owner, caller);
-      return {
-        name: space.name,
-        spec: specOf(space, owner, this.#surroundings()),
-      };
+      return { name: space.name, spec: await this.#newSpec(space, owner) };
     }
     const { cluster, space: name } = request;
     const { space: before } = await this.#record({ cluster, name });
@@ -307,6 +309,8 @@ export class DefaultSpacesService implements SpacesService {
     const { access, callers, clusters, findings, rates } = this.#options;
     const { cluster: name, space } = record;
     const cluster = clusters.get(name);
+    const { view } = cluster;
+    const { entryUrl } = cluster.connection;
     const [caller, allows, rps] = await Promise.all([
       callers.identify(credentials),
       access.allows([record], credentials),
@@ -322,12 +326,9 @@ export class DefaultSpacesService implements SpacesService {
       conditions: conditionsOf(space),
       specForks: space.spec.forks,
       fallback: space.spec.fallback ?? 'base',
-      entryPoints: entryPointsOf(
-        cluster.view,
-        space.spec.base,
-        cluster.connection.entryUrl,
-      ),
-      objects: managedObjects(cluster.view, space),
+      entryPoints: entryPointsOf(view, space.spec.base, entryUrl),
+      addresses: addressUrlsOf(view, space, entryUrl),
+      objects: managedObjects(view, space),
       findings: findings.ofSpace(cluster, space.metadata.name),
       sentence: sentenceOf(space),
     };
@@ -338,6 +339,12 @@ export class DefaultSpacesService implements SpacesService {
       member => !before.includes(member),
     );
     if (added.length) this.#options.shared?.(cluster, space, added);
+  }
+
+  async #newSpec(request: CreateSpaceRequest, owner: string) {
+    const { cluster, base } = request;
+    const header = await this.#options.headers?.({ cluster, base, owner });
+    return specOf(request, owner, { ...this.#surroundings(), header });
   }
 
   #surroundings() {

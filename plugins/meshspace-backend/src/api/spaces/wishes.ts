@@ -18,6 +18,8 @@ interface Surroundings {
   policy: PolicySettings;
   now: number;
   newHeaderValue(): string;
+  /** As much of a new space's header as is not to be made up. */
+  header?: Partial<RoutingHeader>;
 }
 
 /** What a person wished for, as the specification of a new space. */
@@ -37,7 +39,7 @@ export function specOf(
     base,
     owner,
     ...(members?.length && { members: memberRefs(members) }),
-    header: headerOf(header ?? {}, undefined, surroundings),
+    header: headerOf(header ?? {}, surroundings.header, surroundings),
     ...(expiresAt && { expiresAt }),
     ...(fallback && { fallback }),
     forks: forks.map(forkSpec),
@@ -136,7 +138,7 @@ function forkSpec(request: ForkRequest): ForkSpec {
 
 function headerOf(
   { format, name, value }: HeaderRequest,
-  before: RoutingHeader | undefined,
+  before: Partial<RoutingHeader> | undefined,
   { policy, newHeaderValue }: Surroundings,
 ): RoutingHeader {
   const wanted = format ?? before?.format ?? policy.formats[0];

@@ -1,4 +1,11 @@
-import { ClusterView, IstioGateway, VirtualService } from '@meshspace/planner';
+import {
+  addressesOf,
+  ClusterView,
+  IstioGateway,
+  MANAGED_BY_LABEL,
+  MANAGER,
+  MeshSpace,
+} from '@meshspace/planner';
 import type { EntryPoint } from '@meshspace/plugin-meshspace-common';
 
 /** A way into a base from outside of the mesh. */
@@ -28,28 +35,55 @@ export function entryPointsOf(
   const urls = new Map<string, EntryPoint>();
   for (const entry of entries) {
     if (entry.host.includes('*')) continue;
-    const scheme = entry.secure ? 'https' : 'http';
-    const usual = entry.secure ? 443 : 80;
-    const port = entry.port === usual ? '' : `:${entry.port}`;
-    const url = `${scheme}://${entry.host}${port}/`;
+    const url = urlOf(entry, entry.host);
     urls.set(url, { url, via: entry.via });
   }
   return [...urls.values()];
 }
 
+/** Where a space answers without its header. */
+export function addressUrlsOf(
+  view: ClusterView,
+  space: MeshSpace,
+  entryUrl: string | undefined,
+): string[] {
+  const urls = addressesOf(view, space).flatMap(({ gateway, host }) => {
+    if (entryUrl) {
+      const url = new URL(entryUrl);
+      url.hostname = host;
+      return [url.toString()];
+    }
+    return serversOf(gatewayNamed(view, gateway, space.spec.base), [host]).map(
+      entry => urlOf(entry, host),
+    );
+  });
+  return [...new Set(urls)];
+}
+
+function urlOf({ secure, port }: Entry, host: string): string {
+  const usual = secure ? 443 : 80;
+  return `${secure ? 'https' : 'http'}://${host}${
+    port === usual ? '' : `:${port}`
+  }/`;
+}
+
 function istioEntries(view: ClusterView, base: string): Entry[] {
   const bound = view
     .list('VirtualService')
-    .filter(service => service.metadata.namespace === base)
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === base &&
+        // Addresses of spaces are for those who may see the spaces.
+        metadata.labels?.[MANAGED_BY_LABEL] !== MANAGER,
+    )
     .flatMap(service =>
       (service.spec.gateways ?? [])
         .filter(name => name !== 'mesh')
         .map(name => ({ service, name })),
     );
-  return bound.flatMap(({ service, name }) => {
-    const gateway = gatewayNamed(view, name, base);
-    return gateway ? serversOf(gateway, service) : [];
-  });
+  return bound.flatMap(({ service, name }) =>
+    serversOf(gatewayNamed(view, name, base), service.spec.hosts ?? []),
+  );
 }
 
 function gatewayNamed(view: ClusterView, name: string, base: string) {
@@ -57,10 +91,14 @@ function gatewayNamed(view: ClusterView, name: string, base: string) {
   return view.get('IstioGateway', namespace, own);
 }
 
-function serversOf(gateway: IstioGateway, service: VirtualService): Entry[] {
+function serversOf(
+  gateway: IstioGateway | undefined,
+  hosts: readonly string[],
+): Entry[] {
+  if (!gateway) return [];
   const { name, namespace = '' } = gateway.metadata;
   return (gateway.spec.servers ?? []).flatMap(({ port, tls }) =>
-    (service.spec.hosts ?? []).map(host => ({
+    hosts.map(host => ({
       via: 'istio-gateway' as const,
       gateway: { namespace, name },
       port: port.number,

@@ -46,12 +46,16 @@ export const tab = {
   'reach.header': 'den Header',
   'reach.otherSnippets': 'Für ein anderes Werkzeug kopieren',
   'reach.test': 'Testanfrage senden',
+  'browser.address':
+    'Dieser Space hat eine eigene Adresse. Dort braucht keine Anfrage den Header.',
   'browser.byHand':
     'Oder setze den Header von Hand in einer beliebigen Header-Erweiterung:',
   'browser.extension':
     'Installiere einmal eine Header-Erweiterung wie ModHeader und importiere das Profil dieses Space. Es setzt den Header nur für die Adressen unten.',
   'browser.open': 'Öffne dann:',
+  'browser.otherwise': 'Oder bei der üblichen Adresse bleiben, mit dem Header',
   'browser.profile': 'Profil herunterladen',
+  'browser.qr': 'QR-Code der Adresse',
   'browser.title': 'Im Browser öffnen',
   'share.add': 'Person oder Gruppe',
   'share.addButton': 'Hinzufügen',

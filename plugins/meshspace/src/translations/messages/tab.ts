@@ -54,11 +54,15 @@ export const tabMessages = {
     test: 'Send a test request',
   },
   browser: {
+    address:
+      'This space has an address of its own. Requests there need no header.',
     byHand: 'Or set the header by hand in any header extension:',
     extension:
       'Install a header extension such as ModHeader once, and import the profile of this space. It sets the header for the addresses below only.',
     open: 'Then open:',
+    otherwise: 'Or keep to the usual address, with the header',
     profile: 'Download profile',
+    qr: 'QR code of the address',
     title: 'Open in the browser',
   },
   share: {
