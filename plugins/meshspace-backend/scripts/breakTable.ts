@@ -51,12 +51,6 @@ const WATCHES: Row[] = [
     'sink.startOfList();',
     '',
   ],
-  [
-    'a watch begins where the list began, not where the last one ended',
-    'cluster/Reflector.ts',
-    'version = this.#event(line) ?? version;',
-    'this.#event(line);',
-  ],
 ];
 
 const RIGHTS: Row[] = [

@@ -24,7 +24,7 @@ const SETTINGS = {
   pageSize: 3,
   progressDeadlineMs: 900,
   watchSeconds: 3,
-  relistMs: 1200,
+  relistMs: 18_000,
   retry: { firstMs: 20, maxMs: 300 },
 };
 
@@ -77,11 +77,6 @@ const during =
 const CASES: [string, (torture: Torture) => Promise<void>][] = [
   ['a watch that falls silent', during({ kind: 'watch-stall' })],
   ['events twice', during({ kind: 'watch-duplicate' })],
-  [
-    'events in the wrong order',
-    during({ kind: 'watch-reorder' }, { times: 1 }),
-  ],
-  ['events that are never sent', during({ kind: 'watch-drop' })],
   ['410 in a watch', during({ kind: 'watch-gone' }, { times: 2 })],
   [
     '410 in the middle of a list',
@@ -151,7 +146,23 @@ const CASES: [string, (torture: Torture) => Promise<void>][] = [
   ],
 ];
 
-describe('watches', () => {
+/** What nobody can notice; only a new list mends it. */
+const LIES: typeof CASES = [
+  [
+    'events in the wrong order',
+    during({ kind: 'watch-reorder' }, { times: 1 }),
+  ],
+  ['events that are never sent', during({ kind: 'watch-drop' })],
+];
+
+it(`watches are tortured in at least 20 ways`, () => {
+  expect(CASES.length + LIES.length).toBeGreaterThanOrEqual(20);
+});
+
+describe.each([
+  ['watches', CASES, SETTINGS],
+  ['watches and lists now and then', LIES, { ...SETTINGS, relistMs: 1200 }],
+])('%s', (_name, cases, settings) => {
   let torture: Torture;
   let cluster: EmbeddedCluster;
   let cable: Cable;
@@ -176,7 +187,7 @@ describe('watches', () => {
     cache = new ClusterCache({
       api: new PoliteKubeApi({ api: http, clock: systemClock }),
       clock: systemClock,
-      settings: SETTINGS,
+      settings,
     });
     const own: string[] = [];
     torture = {
@@ -226,11 +237,7 @@ describe('watches', () => {
     );
   }
 
-  it(`are tortured in at least 20 ways`, () => {
-    expect(CASES.length).toBeGreaterThanOrEqual(20);
-  });
-
-  it.each(CASES)(
+  it.each(cases)(
     `show the cluster as it is within ${STALE_MS} ms after %s`,
     async (_, hurt) => {
       await hurt(torture);
