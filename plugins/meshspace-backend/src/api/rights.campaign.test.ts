@@ -68,6 +68,28 @@ function expectation(
   return mayDo(role, permission, part) ? 'ok' : 403;
 }
 
+function exists({ target, endpoint }: Cell): boolean {
+  return target !== 'nonexistent' && !!endpoint['x-space'];
+}
+
+/** Spaces that the caller may not see, whatever is asked; but for the one that is asked about. */
+function hiddenFrom({ role, space }: Cell): string[] {
+  return cells
+    .filter(other => {
+      const part = other.role === role && other.target !== 'foreign';
+      return (
+        exists(other) &&
+        other.space !== space &&
+        !mayDo(role, 'meshspace.space.read', part)
+      );
+    })
+    .map(other => other.space);
+}
+
+function mentions(body: unknown, name: string): boolean {
+  return JSON.stringify(body)?.includes(`"${name}"`) ?? false;
+}
+
 /** Past the rights, this cluster has no pods, no gateway, no space's namespace and nothing to repair. */
 const BEYOND: Readonly<Record<string, number>> = {
   GetLogs: 404,
@@ -89,9 +111,7 @@ describe('who may do what', () => {
           ([resource]) => !/^(pods|endpointslices)/.test(resource),
         ),
         ...cells
-          .filter(({ target, endpoint }) => {
-            return target !== 'nonexistent' && endpoint['x-space'];
-          })
+          .filter(exists)
           .map(
             ({
               space,
@@ -187,9 +207,10 @@ describe('who may do what', () => {
         const { status, body } = await call(cell);
         const seen = outcome(endpoint, status, body);
         const problems = document.problems(endpoint, status, body);
-        if (seen !== cell.expected || problems.length > 0) {
+        const told = hiddenFrom(cell).filter(name => mentions(body, name));
+        if (seen !== cell.expected || problems.length + told.length > 0) {
           const { role, target, expected } = cell;
-          wrong.push({ role, target, expected, status, problems, body });
+          wrong.push({ role, target, expected, status, problems, told, body });
         }
       }
       expect(wrong).toEqual([]);
