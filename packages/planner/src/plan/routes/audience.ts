@@ -1,6 +1,7 @@
 import { Service } from '../../kube/core';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
+import { remembered } from '../../view/remembered';
 import { rulesOf, serviceOf } from './apiClone';
 import {
   apiRoutedServices,
@@ -54,20 +55,23 @@ export function audienceOf(
 }
 
 /** Those whose callers already know the Service; a proxy that does not answers 503. */
-export function knownAmong(
-  view: ClusterView,
-  routed: readonly RoutedService[],
-): readonly RoutedService[] {
-  const audience = audiences(view);
-  const known = routed.filter(({ space, service, forkHost }) => {
-    const name = forkHost.slice(0, forkHost.indexOf('.'));
-    const found = view.get('Service', space.metadata.name, name);
-    const exportTo = found?.metadata.annotations?.[EXPORT_TO]?.split(',') ?? [];
-    return (
-      exportTo.includes('*') ||
-      audience(space, service).every(namespace => exportTo.includes(namespace))
-    );
-  });
-  // What is made of one and the same list is kept.
-  return known.length === routed.length ? routed : known;
-}
+export const knownAmong = remembered(
+  (routed: readonly RoutedService[]) => ({ owner: routed, key: [] }),
+  (view, routed): readonly RoutedService[] => {
+    const audience = audiences(view);
+    const known = routed.filter(({ space, service, forkHost }) => {
+      const name = forkHost.slice(0, forkHost.indexOf('.'));
+      const found = view.get('Service', space.metadata.name, name);
+      const exportTo =
+        found?.metadata.annotations?.[EXPORT_TO]?.split(',') ?? [];
+      return (
+        exportTo.includes('*') ||
+        audience(space, service).every(namespace =>
+          exportTo.includes(namespace),
+        )
+      );
+    });
+    // What is made of one and the same list is kept.
+    return known.length === routed.length ? routed : known;
+  },
+);

@@ -1,6 +1,7 @@
 import { headerMatch } from '../../meshspace/header';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
+import { derive } from '../../view/derive';
 import { endpointsOf } from '../../view/indexes';
 import { hostOf } from '../context';
 import { routedService, servicesOf } from '../fork/services';
@@ -23,27 +24,49 @@ export function routedServices(
   view: ClusterView,
   base: string,
   now: Date,
-): RoutedService[] {
-  return routingSpaces(view, base)
-    .filter(({ spec }) => !spec.expiresAt || new Date(spec.expiresAt) > now)
-    .flatMap(space =>
-      space.spec.forks.flatMap(fork => {
-        const source = sourceOf(view, space, fork);
-        if (!source) return [];
-        return servicesOf(view, base, source)
-          .filter(
-            service =>
-              space.spec.fallback === 'fail' ||
-              isReady(view, space, routedService(service)),
-          )
-          .map(service => ({
-            space,
-            service,
-            host: hostOf(view, service.metadata.name, base),
-            forkHost: hostOf(view, routedService(service), space.metadata.name),
-          }));
-      }),
-    );
+): readonly RoutedService[] {
+  const byBase = readyByBase(view);
+  const ready = byBase.get(base) ?? readyServices(view, base);
+  byBase.set(base, ready);
+  const lives = ({ space: { spec } }: RoutedService) =>
+    !spec.expiresAt || new Date(spec.expiresAt) > now;
+  // What is made of one and the same list is kept.
+  return ready.every(lives) ? ready : ready.filter(lives);
+}
+
+/** A change of a route changes nothing of it. */
+const readyByBase = derive(
+  [
+    'MeshSpace',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Rollout',
+    'Service',
+    'EndpointSlice',
+  ],
+  () => new Map<string, readonly RoutedService[]>(),
+);
+
+function readyServices(view: ClusterView, base: string): RoutedService[] {
+  return routingSpaces(view, base).flatMap(space =>
+    space.spec.forks.flatMap(fork => {
+      const source = sourceOf(view, space, fork);
+      if (!source) return [];
+      return servicesOf(view, base, source)
+        .filter(
+          service =>
+            space.spec.fallback === 'fail' ||
+            isReady(view, space, routedService(service)),
+        )
+        .map(service => ({
+          space,
+          service,
+          host: hostOf(view, service.metadata.name, base),
+          forkHost: hostOf(view, routedService(service), space.metadata.name),
+        }));
+    }),
+  );
 }
 
 /** The Service must be seen, too: a route to one that istiod does not know answers 503. */
