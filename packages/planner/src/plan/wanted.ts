@@ -27,11 +27,24 @@ interface Args {
 }
 
 /** Most spaces are as they were when a plan is made again, since it is made for every change. */
-const wanted = remembered(
-  ({ context: { space, policy }, routed, existing }: Args) => ({
+const objects = remembered(
+  ({ space, policy }: SpaceContext) => ({ owner: space, key: [policy] }),
+  (view, outer) => {
+    const warnings: Warning[] = [];
+    const context: SpaceContext = {
+      ...outer,
+      view,
+      warn: warning => warnings.push(warning),
+    };
+    return { desired: objectsOf(context), warnings };
+  },
+);
+
+/** For themselves, since they change with every route that they may follow. */
+const routes = remembered(
+  ({ context: { space }, routed, existing }: Args) => ({
     owner: space,
     key: [
-      policy,
       ...routed.flatMap(({ service, host, forkHost }) => [
         service,
         host,
@@ -40,34 +53,39 @@ const wanted = remembered(
       ...existing,
     ],
   }),
-  (view, { context: outer, routed, existing }) => {
-    const warnings: Warning[] = [];
-    const context: SpaceContext = {
-      ...outer,
-      view,
-      warn: warning => warnings.push(warning),
-    };
-    return { desired: computed(context, routed, existing), warnings };
-  },
+  (view, { context: { space }, routed, existing }) => [
+    ...spaceRoutes(view, space, routed),
+    ...spaceApiRoutes(view, space, routed, existing),
+    ...destinationRules(view, space, routed),
+  ],
 );
 
 /** What should stand in the space's namespace. */
 export function wantedInSpace(context: SpaceContext): Desired[] {
   const { space, base, view } = context;
-  const { desired, warnings } = wanted(view, {
-    context,
-    routed: base.routed.filter(entry => entry.space === space),
-    existing: base.existing.get(space.metadata.name) ?? [],
-  });
+  const { desired, warnings } = objects(view, context);
   warnings.forEach(warning => context.warn(warning));
-  return desired;
+  const all = [
+    ...desired,
+    ...routes(view, {
+      context,
+      routed: base.routed.filter(entry => entry.space === space),
+      existing: base.existing.get(space.metadata.name) ?? [],
+    }),
+  ];
+  // Two forks may read the same ConfigMap: one copy serves both.
+  const byName = new Map(
+    all.map(entry => [
+      `${entry.object.kind} ${entry.object.metadata.namespace ?? ''}/${
+        entry.object.metadata.name
+      }`,
+      entry,
+    ]),
+  );
+  return [...byName.values()];
 }
 
-function computed(
-  context: SpaceContext,
-  routed: readonly RoutedService[],
-  existing: readonly KubeObject[],
-): Desired[] {
+function objectsOf(context: SpaceContext): Desired[] {
   const { view, space, policy } = context;
   const forks = space.spec.forks.map(fork => {
     const source = sourceOf(view, space, fork);
@@ -78,7 +96,7 @@ function computed(
     ({ source }) => source?.template.metadata?.labels ?? {},
   );
   warnOfRefusedCalls(context, labels);
-  const desired = [
+  return [
     ...spaceObjects(context, space),
     ...forks.flatMap(({ fork, source, refused }) => {
       if (!source || refused) return [];
@@ -93,18 +111,5 @@ function computed(
     ...sidecars(view, space, labels),
     ...policies(view, space, labels),
     ...ownServices(view, space),
-    ...spaceRoutes(view, space, routed),
-    ...spaceApiRoutes(view, space, routed, existing),
-    ...destinationRules(view, space, routed),
   ];
-  // Two forks may read the same ConfigMap: one copy serves both.
-  const byName = new Map(
-    desired.map(entry => [
-      `${entry.object.kind} ${entry.object.metadata.namespace ?? ''}/${
-        entry.object.metadata.name
-      }`,
-      entry,
-    ]),
-  );
-  return [...byName.values()];
 }

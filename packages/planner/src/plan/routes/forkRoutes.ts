@@ -19,6 +19,20 @@ export function routingSpaces(view: ClusterView, base: string): MeshSpace[] {
     );
 }
 
+/** A change of a route changes nothing of it. */
+const readyByBase = derive(
+  [
+    'MeshSpace',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Rollout',
+    'Service',
+    'EndpointSlice',
+  ],
+  () => new Map<string, readonly RoutedService[]>(),
+);
+
 /** Forked Services that are to be routed now: routes follow readiness, so that a broken fork falls back to the base. */
 export function routedServices(
   view: ClusterView,
@@ -33,20 +47,6 @@ export function routedServices(
   // What is made of one and the same list is kept.
   return ready.every(lives) ? ready : ready.filter(lives);
 }
-
-/** A change of a route changes nothing of it. */
-const readyByBase = derive(
-  [
-    'MeshSpace',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'Rollout',
-    'Service',
-    'EndpointSlice',
-  ],
-  () => new Map<string, readonly RoutedService[]>(),
-);
 
 function readyServices(view: ClusterView, base: string): RoutedService[] {
   return routingSpaces(view, base).flatMap(space =>

@@ -1,12 +1,14 @@
 import { hasLabels } from '../../kube/labels';
 import { intersection } from '../../model/hostNames';
 import { RouteObject } from '../../model/RouteObject';
+import { hasDelegates } from '../../model/virtualServices';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
-import { noteRead, plainView } from '../../view/remembered';
+import { grouped } from '../../view/groups';
+import { noteRead, plainView, remembered } from '../../view/remembered';
 import { share } from '../../view/share';
 import { userApiRoutes } from './apiParents';
-import { userRoutes } from './userRoutes';
+import { userRoute } from './userRoutes';
 
 /** A host of a gateway, as people wrote it, and all VirtualServices whose routes stand beside each other there. */
 export interface GatewayHost {
@@ -22,12 +24,21 @@ export interface ServerHost {
   host: string;
 }
 
-/** Every gateway and host that people bound VirtualServices to. */
-export const gatewayHosts = derive(
-  ['VirtualService', 'IstioGateway'],
-  (view): GatewayHost[] => {
+const boundRoutes = grouped('VirtualService', {
+  entries(object, view): Iterable<readonly [string, RouteObject]> {
+    const route = userRoute(view, object);
+    return route?.gateways.some(name => name !== 'mesh')
+      ? [['bound', route]]
+      : [];
+  },
+  volatile: hasDelegates,
+});
+
+const hostsOf = remembered(
+  (routes: readonly RouteObject[]) => ({ owner: routes, key: [] }),
+  (view, all): GatewayHost[] => {
     const bound = new Map<string, RouteObject[]>();
-    for (const route of userRoutes(view)) {
+    for (const route of all) {
       for (const gateway of route.gateways) {
         if (gateway === 'mesh') continue;
         bound.set(gateway, [...(bound.get(gateway) ?? []), route]);
@@ -45,6 +56,11 @@ export const gatewayHosts = derive(
     });
   },
 );
+
+/** Every gateway and host that people bound VirtualServices to. */
+export function gatewayHosts(view: ClusterView): GatewayHost[] {
+  return hostsOf(view, boundRoutes(view).get('bound'));
+}
 
 /** Whether an object's routes come to stand in a virtual host that the host's routes stand in, too. */
 function meet(

@@ -1,21 +1,22 @@
 import { HttpRouteRule, VirtualService } from '../../kube/istio';
 import { refName, refOf } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
-import { derive, perObject } from '../../view/derive';
+import { grouped } from '../../view/groups';
 import { isOurs } from '../context';
 import { stableJson } from '../digest';
 import { JsonPatchStep } from '../types';
 import { isGrafted, spaceOfGraft } from './graftName';
 import { Graft, GraftWish } from './types';
 
-const hasGrafts = perObject<VirtualService, boolean>(
-  object => !isOurs(object) && !!object.spec.http?.some(isGrafted),
-);
+const byGrafts = grouped('VirtualService', {
+  entries(object): Iterable<readonly [string, VirtualService]> {
+    const has = !isOurs(object) && object.spec.http?.some(isGrafted);
+    return has ? [['grafted', object]] : [];
+  },
+});
 
 /** VirtualServices of people with rules of ours in them. */
-const grafted = derive(['VirtualService'], view =>
-  view.list('VirtualService').filter(object => hasGrafts(object, view.mesh)),
-);
+const grafted = (view: ClusterView) => byGrafts(view).get('grafted');
 
 /** VirtualServices of people that rules for a space stand in. */
 export function graftedFor(view: ClusterView, space: string): VirtualService[] {

@@ -104,6 +104,24 @@ const chainRoutes = remembered(
   },
 );
 
+/** Forked Services whose plain requests a VirtualService may route. */
+export const hostsByHttp = remembered(
+  (routed: readonly RoutedService[]) => ({ owner: routed, key: [] }),
+  (view, routed): ReadonlySet<string> =>
+    new Set(
+      routed
+        .filter(
+          ({ service, space }) =>
+            httpPorts(service).length > 0 &&
+            // Never mixed: where people use the Gateway API, so do we.
+            !apiRoutedServices(view, space.spec.base).has(
+              service.metadata.name,
+            ),
+        )
+        .map(({ host }) => host),
+    ),
+);
+
 /**
  * The header's routes for callers of the base. For each host whose requests may reach a forked Service, a chain of our
  * VirtualServices mirrors the chain that callers follow today. Calls from within a space are that space's own matter.
@@ -143,19 +161,35 @@ export function meshRoutes(
   return found;
 }
 
+type Places = ReadonlyMap<string, readonly number[]>;
+
+/** One list is always asked by the same hosts. */
+const placesByHost = new WeakMap<readonly unknown[], Places>();
+
+function placesOf<E>(
+  entries: readonly E[],
+  hostsOf: (entry: E) => readonly string[],
+): Places {
+  const known = placesByHost.get(entries);
+  if (known) return known;
+  const places = new Map<string, number[]>();
+  entries.forEach((entry, place) => {
+    for (const host of hostsOf(entry)) {
+      const before = places.get(host);
+      if (before) before.push(place);
+      else places.set(host, [place]);
+    }
+  });
+  placesByHost.set(entries, places);
+  return places;
+}
+
 /** Finds those of some hosts, in their own order, without a look at all the others. */
 function byHost<E>(
   entries: readonly E[],
   hostsOf: (entry: E) => readonly string[],
 ): (hosts: readonly string[]) => E[] {
-  const places = new Map<string, number[]>();
-  entries.forEach((entry, place) => {
-    for (const host of hostsOf(entry)) {
-      const known = places.get(host);
-      if (known) known.push(place);
-      else places.set(host, [place]);
-    }
-  });
+  const places = placesOf(entries, hostsOf);
   return hosts =>
     [...new Set(hosts.flatMap(host => places.get(host) ?? []))]
       .sort((a, b) => a - b)
@@ -237,23 +271,6 @@ function partsOf(
     };
   });
   return [...links, ...ends];
-}
-
-/** Forked Services whose plain requests a VirtualService may route. */
-export function hostsByHttp(
-  view: ClusterView,
-  routed: readonly RoutedService[],
-): Set<string> {
-  return new Set(
-    routed
-      .filter(
-        ({ service, space }) =>
-          httpPorts(service).length > 0 &&
-          // Never mixed: where people use the Gateway API, so do we.
-          !apiRoutedServices(view, space.spec.base).has(service.metadata.name),
-      )
-      .map(({ host }) => host),
-  );
 }
 
 function notHttp(routed: readonly RoutedService[]): Unroutable[] {
