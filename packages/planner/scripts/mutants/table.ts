@@ -152,8 +152,8 @@ const FORK_ROUTES: [string, string][] = [
     'spec.base === base,',
   ],
   [
-    '.filter(({ spec }) => !spec.expiresAt || new Date(spec.expiresAt) > now)',
-    '',
+    'return ready.every(lives) ? ready : ready.filter(lives);',
+    'return ready.filter(lives).length < 0 ? [] : ready;',
   ],
   ["space.spec.fallback === 'fail' ||", ''],
 ];
@@ -267,6 +267,20 @@ const FORK: Mutant[] = [
   ],
 ].map(([file, find, replace]) => ({ file, find, replace }));
 
+const ADDRESSES: [string, string][] = [
+  ['[sent.name.toLowerCase()]: sent.value,', ''],
+  [
+    "return authority && condition(authority, wanted) === 'never' ? [] : [rest];",
+    'return [rest];',
+  ],
+  [
+    'const { [name]: _, ...others } = headers ?? {};',
+    'const others = headers ?? {};',
+  ],
+  ['...(!isForAll && { match: open }),', 'match: open,'],
+  ['forks.get(name) ?? withoutForks(space),', 'withoutForks(space),'],
+];
+
 /** The rules of routing and of forks, each broken once. */
 export const MUTANTS: readonly Mutant[] = [
   ...CLONE.map(of('plan/routes/clone.ts')),
@@ -280,6 +294,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY_RULES.map(of('plan/routes/gatewayRules.ts')),
   ...GATEWAY_ROUTES.map(of('plan/routes/gatewayRoutes.ts')),
   ...SPACE_ROUTES.map(of('plan/routes/spaceRoutes.ts')),
+  ...ADDRESSES.map(of('plan/routes/addressRoutes.ts')),
   ...FORK_ROUTES.map(of('plan/routes/forkRoutes.ts')),
   ...API_CLONE.map(of('plan/routes/apiClone.ts')),
   ...API_FALLBACKS.map(of('plan/routes/apiFallbacks.ts')),

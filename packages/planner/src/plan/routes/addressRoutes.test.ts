@@ -83,6 +83,16 @@ describe('an address of a space', () => {
     });
   });
 
+  it('asks for nothing where the base’s rule does not: Istio takes no empty condition', () => {
+    const routes = view
+      .list('VirtualService', 'shop')
+      .find(({ spec }) => spec.hosts?.includes('alice.shop.example.com'));
+    expect(routes?.spec.http?.map(({ match }) => match)).toEqual([
+      [{ uri: { prefix: '/reviews' } }],
+      undefined,
+    ]);
+  });
+
   it('is the space’s own, and goes with it', () => {
     expect(addresses(view)).toEqual(['alice.shop.example.com']);
     expect(addresses(view, space('bob', []))).toEqual([]);
