@@ -141,7 +141,13 @@ export const forkStates: Record<string, Story> = {
     path: TAB,
     shows: 'This space has ended.',
     world: () =>
-      world({ spaces: mine({ expiresAt: ago(HOUR), phase: 'Terminating' }) }),
+      world({
+        spaces: mine({
+          expiresAt: ago(HOUR),
+          phase: 'Terminating',
+          forks: [fork({ phase: 'Removing', routed: false })],
+        }),
+      }),
   },
   drift: {
     title: 'The base moved on, findings',
