@@ -12,6 +12,8 @@ const NAME = 'bench-live';
 const HOUR = 3_600_000;
 const EVENTS = 100;
 const CLICKS = 15;
+/** A space's signals are at most four a second: one event must not wait for the one before. */
+const BETWEEN_MS = 700;
 
 async function ask(path: string, method: string, body?: object) {
   const response = await fetch(`${cluster}${path}`, {
@@ -99,6 +101,7 @@ async function measure(page: Page) {
   await page.getByText('Your fork answers requests').waitFor();
   const delays: number[] = [];
   for (let turn = 0; turn < EVENTS + 10; turn++) {
+    await page.waitForTimeout(BETWEEN_MS);
     const delay = await eventToPixel(page, 2 + (turn % 7));
     // The first ones open connections and compile.
     if (turn >= 10) delays.push(delay);

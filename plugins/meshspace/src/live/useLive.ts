@@ -24,6 +24,8 @@ export interface LiveResult<T> extends Live<T> {
 /** With signals, polling only catches what a lost connection missed. */
 const POLL_WITH_SIGNALS_MS = 20_000;
 const POLL_MS = 5_000;
+/** One change is told to those who look at the base and to those who have a part in the space: it is asked about once. */
+const SAME_CHANGE_MS = 10;
 
 function concerns(signal: MeshSpaceSignal, scope: LiveScope): boolean {
   return (['cluster', 'space', 'base'] as const).every(
@@ -40,11 +42,17 @@ function concerns(signal: MeshSpaceSignal, scope: LiveScope): boolean {
 export function useLive<T>(
   key: string | undefined,
   load: (api: MeshSpaceApi, signal: AbortSignal) => Promise<T>,
-  options: { scope?: LiveScope; pollMs?: number } = {},
+  options: {
+    scope?: LiveScope;
+    pollMs?: number;
+    /** Figures are measured: no change of an object changes them. */
+    measured?: boolean;
+  } = {},
 ): LiveResult<T> {
   const api = useApi(meshSpaceApiRef);
   const signals = useApiHolder().get(signalApiRef);
   const { cluster, space, base } = options.scope ?? {};
+  const { measured } = options;
   const pollMs = options.pollMs ?? (signals ? POLL_WITH_SIGNALS_MS : POLL_MS);
   const [state, setState] = useState<{ key?: string; live: Live<T> }>();
   const query = useRef<LiveQuery<T>>();
@@ -64,18 +72,24 @@ export function useLive<T>(
       },
     });
     query.current = current;
-    const subscription = signals?.subscribe<MeshSpaceSignal>(
-      MESHSPACE_SIGNAL_CHANNEL,
-      signal => {
-        if (concerns(signal, { cluster, space, base })) void current.refresh();
-      },
-    );
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const told = (signal: MeshSpaceSignal) => {
+      if (!concerns(signal, { cluster, space, base })) return;
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        void current.refresh();
+      }, SAME_CHANGE_MS);
+    };
+    const subscription = measured
+      ? undefined
+      : signals?.subscribe<MeshSpaceSignal>(MESHSPACE_SIGNAL_CHANNEL, told);
     current.start();
     return () => {
       subscription?.unsubscribe();
+      clearTimeout(soon);
       current.stop();
     };
-  }, [api, signals, key, cluster, space, base, pollMs]);
+  }, [api, signals, key, cluster, space, base, measured, pollMs]);
 
   const reload = useCallback(() => void query.current?.refresh(), []);
   if (key !== undefined && state?.key === key) return { ...state.live, reload };

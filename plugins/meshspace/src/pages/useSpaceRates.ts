@@ -25,8 +25,7 @@ export function useSpaceRates(
             .catch(() => ({ series: [] })),
         })),
       ),
-    // Figures come on their own beat: no signal is about them.
-    { pollMs: POLL_MS, scope: { cluster: '' } },
+    { measured: true, pollMs: POLL_MS },
   );
   return useMemo(
     () =>

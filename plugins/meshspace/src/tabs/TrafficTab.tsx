@@ -74,7 +74,7 @@ export function TrafficTab(props: {
   const live = useLive(
     `traffic:${JSON.stringify(filter)}`,
     (api, signal) => api.getTraffic(filter, { signal }),
-    { scope: { cluster: space.cluster, space: space.name }, pollMs: 15_000 },
+    { measured: true, pollMs: 15_000 },
   );
   const series = live.data?.series ?? [];
   const services = forkedServices(series, space);
