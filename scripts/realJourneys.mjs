@@ -63,14 +63,21 @@ await runMain(() =>
       await ui.step('Starting the cluster', () =>
         testbed('up', '--instance', instance),
       );
-      const cluster = await ui.step('Installing the shop and MeshSpace', () =>
-        install(kubectl, testbed),
-      );
       const ports = {
         portal: await findFreePort(3200),
         backend: await findFreePort(7207),
         observer: await findFreePort(7643),
+        ingress: await findFreePort(7680),
       };
+      const cluster = await ui.step('Installing the shop and MeshSpace', () =>
+        install(kubectl, testbed),
+      );
+      // Browsers find every name below localhost on this machine.
+      cluster.ingressUrl = `http://127.0.0.1:${ports.ingress}/`;
+      start('ingress', [
+        ...[bin, 'kubectl', '-n', 'istio-system', 'port-forward'],
+        ...['service/istio-ingressgateway', `${ports.ingress}:80`],
+      ]);
       start('observer', [
         bin,
         ...['kubectl', 'proxy', '--port', String(ports.observer)],
@@ -145,7 +152,6 @@ await runMain(() =>
 /** What an administrator does, once. */
 async function install(kubectl, testbed) {
   const namespace = ['-n', 'meshspace-system'];
-  const gateway = ['-n', 'istio-system', 'get', 'service'];
   await kubectl('apply', '--server-side', '-f', 'deploy/meshspace.yaml');
   await kubectl(
     ...['apply', '--server-side', '--force-conflicts'],
@@ -158,9 +164,9 @@ async function install(kubectl, testbed) {
     ...['-n', 'shop', 'wait', 'deployment', '--all'],
     ...['--for=condition=Available', '--timeout=120s'],
   );
-  const address = await kubectl(
-    ...[...gateway, 'istio-ingressgateway'],
-    '-o=jsonpath={.spec.clusterIP}',
+  await kubectl(
+    ...['annotate', '--overwrite', 'namespace', 'shop'],
+    'meshspace.dev/address={space}.shop.localhost',
   );
   const url = await kubectl(
     ...['config', 'view', '--minify'],
@@ -171,7 +177,6 @@ async function install(kubectl, testbed) {
     url,
     authProvider: 'serviceAccount',
     token: await kubectl(...namespace, 'create', 'token', 'meshspace'),
-    ingressUrl: `http://${address}/`,
     prometheusUrl,
   };
 }

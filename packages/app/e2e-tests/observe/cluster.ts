@@ -83,13 +83,16 @@ async function kinds(): Promise<string[]> {
   return paths.flat();
 }
 
+/** Who leads writes the time into it, again and again. */
+const LEADER = 'control-plane.alpha.kubernetes.io/leader';
+
 /** What of an object a person would miss or did not put there. */
 const essence = ({ metadata, status: _status, ...rest }: Item): string =>
   JSON.stringify({
     ...rest,
     uid: metadata.uid,
     labels: metadata.labels,
-    annotations: metadata.annotations,
+    annotations: { ...metadata.annotations, [LEADER]: undefined },
     ownerReferences: metadata.ownerReferences,
     finalizers: metadata.finalizers,
   });
