@@ -159,6 +159,7 @@ function SpacesOf(props: {
   return (
     <Panel title={t('system.forks')}>
       <DataTable
+        stacks
         label={t('system.forks')}
         empty={t('system.noForks')}
         columns={[

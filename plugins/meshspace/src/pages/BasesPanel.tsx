@@ -84,6 +84,7 @@ export function BasesPanel() {
       {live.data && (
         <DataTable
           label={t('platform.bases')}
+          stacks
           empty={t('bases.none')}
           columns={[
             t('spaces.base'),

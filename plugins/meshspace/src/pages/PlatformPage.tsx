@@ -72,6 +72,7 @@ export function PlatformPage() {
       <Panel title={t('platform.clusters')}>
         <DataTable
           label={t('platform.clusters')}
+          stacks
           empty=""
           columns={[
             t('platform.cluster'),

@@ -64,6 +64,7 @@ export function PropagationPanel(props: { xray: Xray }) {
   );
   return (
     <DataTable
+      stacks
       label={t('xray.title')}
       empty={t('xray.nothingYet')}
       columns={[

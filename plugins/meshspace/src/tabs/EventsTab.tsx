@@ -55,6 +55,7 @@ export function EventsTab(props: { space: SpaceDetail }) {
         />
       )}
       <DataTable
+        stacks
         label={t('tabs.events')}
         empty={t('events.none')}
         columns={[

@@ -69,6 +69,7 @@ export function PodsTab(props: { space: SpaceDetail; workload?: WorkloadRef }) {
         />
       )}
       <DataTable
+        stacks
         label={t('tabs.pods')}
         empty={space.suspended ? t('pods.asleep') : t('pods.none')}
         columns={[
