@@ -61,9 +61,12 @@ test('Alice forks reviews, works with the fork, and leaves no trace', async ({
       page.waitForEvent('popup'),
       dialog.getByRole('link', { name: `${SPACE}.shop.localhost` }).click(),
     ]);
-    expect(answeredBy(await opened.content(), 'reviews')).toBe(
-      `pr-7 · fork in ${SPACE}`,
-    );
+    await expect(async () => {
+      await opened.reload();
+      expect(answeredBy(await opened.content(), 'reviews')).toBe(
+        `pr-7 · fork in ${SPACE}`,
+      );
+    }).toPass();
     await opened.close();
     await dialog.getByRole('button', { name: 'Close' }).click();
   });
