@@ -279,6 +279,7 @@ const ADDRESSES: [string, string][] = [
   ],
   ['...(!isForAll && { match: open }),', 'match: open,'],
   ['forks.get(name) ?? withoutForks(space),', 'withoutForks(space),'],
+  ['if (!isFree(host)) return [];', ''],
 ];
 
 /** The rules of routing and of forks, each broken once. */

@@ -2,7 +2,14 @@ import { Raw } from '../../kube/objects';
 import { treatment } from '../../model/route';
 import { gatewayCaller } from '../../proofs/arbitraries/requests';
 import { space, START, world } from '../../proofs/world';
-import { get, istio, outcome, to, virtualService } from '../../testing/mesh';
+import {
+  gatewayApi,
+  get,
+  istio,
+  outcome,
+  to,
+  virtualService,
+} from '../../testing/mesh';
 import { ClusterView } from '../../view/ClusterView';
 import { plan } from '../plan';
 import { settle } from '../settle';
@@ -200,6 +207,46 @@ describe('where there can be no address', () => {
       [
         base('{space}.preview.example.com'),
         front(PAGES, ['shop.example.com', 'store.example.com']),
+      ],
+    ],
+    [
+      'the host of the base itself',
+      [base('{space}.example.com'), front(PAGES, ['alice.example.com'])],
+    ],
+    [
+      'a host that somebody else answers for',
+      [
+        base('{space}.preview.example.com'),
+        front(PAGES),
+        virtualService('other/own', {
+          hosts: ['alice.preview.example.com'],
+          gateways: ['shop/gw'],
+          http: [to('other')],
+        }),
+      ],
+    ],
+    [
+      'hosts that somebody else answers for',
+      [
+        base('{space}.preview.example.com'),
+        front(PAGES),
+        virtualService('other/tenants', {
+          hosts: ['*.preview.example.com'],
+          gateways: ['shop/gw'],
+          http: [to('other')],
+        }),
+      ],
+    ],
+    [
+      'a host that a Gateway API route answers for',
+      [
+        base('{space}.preview.example.com'),
+        front(PAGES),
+        gatewayApi('HTTPRoute', 'other/own', {
+          hostnames: ['alice.preview.example.com'],
+          parentRefs: [{ name: 'gw' }],
+          rules: [{ backendRefs: [{ name: 'other', port: 80 }] }],
+        }),
       ],
     ],
     [

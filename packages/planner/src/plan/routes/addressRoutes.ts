@@ -4,7 +4,7 @@ import { headerMatch, requestHeader } from '../../meshspace/header';
 import { MeshSpace, RoutingHeader } from '../../meshspace/MeshSpace';
 import { isWildcard } from '../../model/hostNames';
 import { ClusterView } from '../../view/ClusterView';
-import { Addressed, addressOf } from './addresses';
+import { Addressed, addressOf, answeredByNobodyElse } from './addresses';
 import { knownAmong } from './audience';
 import { cloneForFork, ForkRoute } from './clone';
 import { forkRoutes } from './forkRoutes';
@@ -40,9 +40,11 @@ export function addressRoutes(
       asked(rule, entry.host),
     );
     const from = derivedFrom(view, routes);
-    return spaces.map(space => {
+    const isFree = answeredByNobodyElse(view, entry);
+    return spaces.flatMap(space => {
       const { name } = space.metadata;
       const host = addressOf(entry, name);
+      if (!isFree(host)) return [];
       return {
         spaces: [name],
         round: 0,

@@ -1,9 +1,10 @@
 import { HttpRouteRule } from '../../kube/istio';
 import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ADDRESS_ANNOTATION } from '../../meshspace/names';
-import { intersection, isWildcard } from '../../model/hostNames';
+import { intersection, isSubsetOf, isWildcard } from '../../model/hostNames';
 import { ClusterView } from '../../view/ClusterView';
 import { routesOfBase, spacesOfRoute } from '../owned';
+import { userApiRoutes } from './apiParents';
 import { rulesAt } from './chain';
 import { GatewayHost, gatewayHosts } from './gateways';
 import { isAddressRoute } from './routeObject';
@@ -77,6 +78,14 @@ export function addressed(
           .map(other => other.host)
           .join(', ')}); add {host} to it.`,
       });
+    } else if (!answeredByNobodyElse(view, entry)(address)) {
+      problems.push({
+        gateway,
+        message: `Somebody's routes answer for ${addressOf(
+          entry,
+          '*',
+        )} at a gateway already; choose another name.`,
+      });
     } else if (!isServed(entry, address)) {
       problems.push({
         gateway,
@@ -101,6 +110,23 @@ function leadsInto(
   const leads = ({ route = [] }: HttpRouteRule) =>
     route.some(({ destination }) => destination.host.endsWith(services));
   return routes.some(route => rulesAt(route, gateway).some(leads));
+}
+
+/** Whether a host is nobody's at any gateway, but for the wildcard that it is to stand for: no space's name may take it from them. */
+export function answeredByNobodyElse(
+  view: ClusterView,
+  { host: own }: Pick<Addressed, 'host'>,
+): (address: string) => boolean {
+  const exact = new Set([
+    ...gatewayHosts(view).map(({ host }) => host),
+    ...userApiRoutes(view).flatMap(({ spec }) => spec.hostnames ?? []),
+  ]);
+  // What answers for every name claims none.
+  const wildcards = [...exact].filter(
+    host => isWildcard(host) && host !== own && host !== '*',
+  );
+  return address =>
+    !exact.has(address) && !wildcards.some(one => isSubsetOf(address, one));
 }
 
 function isServed({ servers, base }: Addressed, address: string): boolean {
