@@ -1,5 +1,8 @@
 import { makeStyles, useTheme } from '@material-ui/core/styles';
-import type { Topology } from '@meshspace/plugin-meshspace-common';
+import type {
+  Topology,
+  TopologyNode,
+} from '@meshspace/plugin-meshspace-common';
 import {
   useCallback,
   useEffect,
@@ -12,6 +15,7 @@ import { useT } from '../translations/useT';
 import { useFormat } from '../ui/useFormat';
 import { accent } from '../ui/tones';
 import {
+  around,
   centerOn,
   contains,
   fit,
@@ -82,6 +86,10 @@ const ARROWS: Record<string, Direction> = {
 const FOCUS_ZOOM = 0.8;
 const MINIMAP_FROM = 40;
 
+/** Who looks for "re" means reviews rather than the ingress. */
+const beginsWith = ({ name }: TopologyNode, query: string) =>
+  Number(name.startsWith(query.trim().toLowerCase()));
+
 /** Services and forks as a picture one can walk through. Knows nothing of where its data comes from. */
 export function TopologyView(props: {
   topology: Topology;
@@ -111,6 +119,7 @@ export function TopologyView(props: {
         : new Set(
             graph.nodes
               .filter(node => matches(node, query))
+              .sort((a, b) => beginsWith(b, query) - beginsWith(a, query))
               .map(node => node.id),
           ),
     [graph, query],
@@ -153,14 +162,17 @@ export function TopologyView(props: {
   const home = useCallback(() => {
     if (!stage.current) return;
     const { size } = stage.current;
-    let next = fit(layout.bounds, size);
-    const own =
-      focus &&
-      graph.nodes.find(node => node.name === focus && node.kind === 'service');
-    const box = own && layout.nodes.get(own.id);
-    if (box && next.zoom < LEGIBLE_ZOOM) next = centerOn(box, size, FOCUS_ZOOM);
-    stage.current.move(next);
-  }, [focus, graph, layout]);
+    const hits = [...(found ?? [])].flatMap(id => layout.nodes.get(id) ?? []);
+    const own = graph.nodes.find(
+      node => node.name === focus && node.kind === 'service',
+    );
+    // What was looked for, else everything; of what is too much to be read, the first or the own.
+    const next = fit(hits.length > 0 ? around(hits) : layout.bounds, size);
+    const box = hits[0] ?? (own && layout.nodes.get(own.id));
+    stage.current.move(
+      box && next.zoom < LEGIBLE_ZOOM ? centerOn(box, size, FOCUS_ZOOM) : next,
+    );
+  }, [focus, found, graph, layout]);
   const latestHome = useRef(home);
   latestHome.current = home;
 
@@ -196,10 +208,12 @@ export function TopologyView(props: {
     },
     [layout],
   );
-  const first = found && [...found][0];
+  const looked = found && [...found].join();
   useEffect(() => {
-    if (first) bringIntoView(first);
-  }, [first, bringIntoView]);
+    if (!looked) return;
+    moved.current = false;
+    latestHome.current();
+  }, [looked]);
 
   const inView = nodesInView(graph.nodes, layout, camera, stage.current?.size, [
     focused,

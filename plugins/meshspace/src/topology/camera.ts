@@ -86,6 +86,18 @@ export function touches(a: Box, b: Box): boolean {
   );
 }
 
+/** The smallest box that holds all of them. */
+export function around(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map(box => box.x));
+  const y = Math.min(...boxes.map(box => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map(box => box.x + box.width)) - x,
+    height: Math.max(...boxes.map(box => box.y + box.height)) - y,
+  };
+}
+
 export function contains(outer: Box, inner: Box): boolean {
   return (
     inner.x >= outer.x &&
