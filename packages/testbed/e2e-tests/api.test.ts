@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { Testbed, UnavailableError } from '../src';
-import { startPrometheus } from '../src/metrics/startPrometheus';
+import { Testbed } from '../src';
 import { poll } from '../src/process/poll';
-import { ensurePrometheus } from '../src/tools/tools';
 import {
   answers,
   ofName,
@@ -11,6 +9,7 @@ import {
 } from './support/answers';
 import { callingComponents, callingShop } from './support/callingShop';
 import { ControllerPod } from './support/ControllerPod';
+import { itWithFigures, startFigures } from './support/figures';
 import { PortalProcess, Refusal } from './support/PortalProcess';
 import { installProduct } from './support/product';
 import { aboutSpace, snapshot } from './support/snapshot';
@@ -39,7 +38,6 @@ describe.each([
   let host: string;
   let header: string;
   let before: Map<string, string>;
-  let prometheusUrl: string | undefined;
 
   const cluster = 'testbed';
   const space = () => `/clusters/${cluster}/spaces/${name}`;
@@ -106,15 +104,7 @@ describe.each([
   beforeAll(async () => {
     bed = await Testbed.shared();
     await installProduct(bed);
-    try {
-      prometheusUrl = await startPrometheus(
-        bed.instance,
-        await ensurePrometheus(),
-      );
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      process.stderr.write(`${error.message}\n`);
-    }
+    const prometheusUrl = await startFigures(bed);
     base = await bed.namespace('api', {
       'istio-injection': 'enabled',
       'meshspace.dev/base': 'true',
@@ -332,8 +322,7 @@ describe.each([
       await speakAgain();
     });
 
-    it('counts what reaches the fork', async () => {
-      if (!prometheusUrl) return;
+    itWithFigures('counts what reaches the fork', async () => {
       const load = await bed.load({
         ...{ from: `${base}/web`, to: 'http://reviews:9080/x', rps: 20 },
         headers: { 'x-meshspace': header },

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { Testbed, UnavailableError } from '../src';
-import { startPrometheus } from '../src/metrics/startPrometheus';
+import { Testbed } from '../src';
 import { packageRoot } from '../src/paths';
 import { poll } from '../src/process/poll';
 import { run } from '../src/process/run';
-import { ensurePrometheus } from '../src/tools/tools';
+import { itWithFigures, startFigures } from './support/figures';
 import { echo } from './support/shop';
 
 const traffic = path.resolve(
@@ -42,7 +41,6 @@ describe('Prometheus beside the mesh', () => {
   let bed: Testbed;
   let namespace: string;
   let url: string;
-  let unavailable: string | undefined;
 
   const query = async (expression: string) => {
     const response = await fetch(
@@ -68,13 +66,8 @@ describe('Prometheus beside the mesh', () => {
 
   beforeAll(async () => {
     bed = await Testbed.shared();
-    try {
-      url = await startPrometheus(bed.instance, await ensurePrometheus());
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      unavailable = error.message;
-      return;
-    }
+    url = (await startFigures(bed)) ?? '';
+    if (!url) return;
     namespace = await bed.namespace('figures');
     await bed.apply(...echo(namespace, 'web'), ...echo(namespace, 'reviews'));
     await bed.ready(namespace, 2);
@@ -87,51 +80,54 @@ describe('Prometheus beside the mesh', () => {
     bed.close();
   });
 
-  it('answers what the backend asks: who calls whom, how often, how fast, with how many errors', async () => {
-    if (unavailable) {
-      process.stderr.write(`${unavailable}\n`);
-      return;
-    }
-    const from = `${namespace}/web`;
-    const loads = await Promise.all([
-      bed.load({ from, to: 'http://reviews:9080/x', rps: 15 }),
-      bed.load({ from, to: 'http://reviews:9080/x?status=500', rps: 5 }),
-    ]);
-    const { edges, history } = await poll(
-      async () => {
-        const answer = await backend();
-        const seen = answer.edges.some(({ rps }) => rps > 0);
-        const counted = answer.history.some(({ points }) => points.length > 0);
-        return seen && counted && answer;
-      },
-      { what: 'figures', timeoutMs: 90_000, everyMs: 1000 },
-    );
-    await Promise.all(loads.map(load => load.stop()));
-    const edge = edges.find(
-      ({ source, destination }) =>
-        source.workload === 'web' && destination.workload === 'reviews',
-    );
-    expect(edge).toMatchObject({
-      source: { namespace },
-      destination: { namespace, service: 'reviews' },
-      protocol: 'http',
-      mtls: true,
-    });
-    expect(edge?.errorRate).toBeGreaterThan(0.1);
-    expect(edge?.errorRate).toBeLessThan(0.5);
-    expect(edge?.p95Ms).toBeGreaterThan(0);
-    expect(history).toContainEqual(
-      expect.objectContaining({ namespace, workload: 'reviews' }),
-    );
-  });
+  itWithFigures(
+    'answers what the backend asks: who calls whom, how often, how fast, with how many errors',
+    async () => {
+      const from = `${namespace}/web`;
+      const loads = await Promise.all([
+        bed.load({ from, to: 'http://reviews:9080/x', rps: 15 }),
+        bed.load({ from, to: 'http://reviews:9080/x?status=500', rps: 5 }),
+      ]);
+      const { edges, history } = await poll(
+        async () => {
+          const answer = await backend();
+          const seen = answer.edges.some(({ rps }) => rps > 0);
+          const counted = answer.history.some(
+            ({ points }) => points.length > 0,
+          );
+          return seen && counted && answer;
+        },
+        { what: 'figures', timeoutMs: 90_000, everyMs: 1000 },
+      );
+      await Promise.all(loads.map(load => load.stop()));
+      const edge = edges.find(
+        ({ source, destination }) =>
+          source.workload === 'web' && destination.workload === 'reviews',
+      );
+      expect(edge).toMatchObject({
+        source: { namespace },
+        destination: { namespace, service: 'reviews' },
+        protocol: 'http',
+        mtls: true,
+      });
+      expect(edge?.errorRate).toBeGreaterThan(0.1);
+      expect(edge?.errorRate).toBeLessThan(0.5);
+      expect(edge?.p95Ms).toBeGreaterThan(0);
+      expect(history).toContainEqual(
+        expect.objectContaining({ namespace, workload: 'reviews' }),
+      );
+    },
+  );
 
-  it('has what the Envoys themselves tell, and marks what was made from their logs', async () => {
-    if (unavailable) return;
-    expect(await query('envoy_cluster_upstream_rq_total')).not.toEqual([]);
-    const made = await query('istio_requests_total');
-    expect(made).not.toEqual([]);
-    expect(made.map(({ metric }) => metric.made_from)).toEqual(
-      made.map(() => 'access logs'),
-    );
-  });
+  itWithFigures(
+    'has what the Envoys themselves tell, and marks what was made from their logs',
+    async () => {
+      expect(await query('envoy_cluster_upstream_rq_total')).not.toEqual([]);
+      const made = await query('istio_requests_total');
+      expect(made).not.toEqual([]);
+      expect(made.map(({ metric }) => metric.made_from)).toEqual(
+        made.map(() => 'access logs'),
+      );
+    },
+  );
 });

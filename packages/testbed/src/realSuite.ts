@@ -7,7 +7,7 @@ import { packageRoot } from './paths';
 import { refusal, thisMachine } from './preconditions';
 import { findDaemons } from './process/daemon';
 import { createProgress } from './tools/progress';
-import { ensureTools } from './tools/tools';
+import { ensurePrometheus, ensureTools } from './tools/tools';
 
 // the lifecycle suite plays with this one
 const LIFECYCLE_INSTANCE = 14;
@@ -47,6 +47,7 @@ export async function runRealSuite(
   const why = refusal(thisMachine());
   if (why) throw new UnavailableError(why);
   const tools = await ensureTools({ signal });
+  const figures = await withOrWithoutPrometheus(signal);
   const numbers = chooseInstances(jestArguments);
   const ours = numbers.filter(number => !isUp(createInstance(number)));
   const progress = createProgress();
@@ -62,30 +63,48 @@ export async function runRealSuite(
     );
     for (const one of started) if (one.status === 'rejected') throw one.reason;
     progress.done(`up: instance ${numbers.join(' and instance ')}`);
-    return await jest(numbers, jestArguments, signal);
+    return await jest(
+      jestArguments,
+      { ...figures, MESHSPACE_TESTBED_LANES: numbers.join(' ') },
+      signal,
+    );
   } finally {
     await Promise.all(ours.map(number => down(number)));
   }
 }
 
+/** The mesh can be tested without figures; what needs them is then skipped by name. */
+async function withOrWithoutPrometheus(
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  try {
+    await ensurePrometheus({ signal });
+    return {};
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    return { MESHSPACE_WITHOUT_PROMETHEUS: error.message };
+  }
+}
+
 function jest(
-  numbers: number[],
-  more: string[],
+  given: string[],
+  env: Record<string, string> & { MESHSPACE_TESTBED_LANES: string },
   signal: AbortSignal,
 ): Promise<number> {
   const results = process.env.MESHSPACE_RESULTS;
+  const lanes = env.MESHSPACE_TESTBED_LANES.split(' ').length;
   const config = path.join(packageRoot, 'e2e-tests', 'jest.config.js');
   const child = spawn(
     process.execPath,
     [
       ...[require.resolve('jest/bin/jest'), '--config', config],
-      ...['--maxWorkers', String(numbers.length)],
+      ...['--maxWorkers', String(lanes)],
       ...(results ? ['--json', `--outputFile=${path.resolve(results)}`] : []),
-      ...more,
+      ...given,
     ],
     {
       stdio: 'inherit',
-      env: { ...process.env, MESHSPACE_TESTBED_LANES: numbers.join(' ') },
+      env: { ...process.env, ...env },
     },
   );
   signal.addEventListener('abort', () => child.kill('SIGTERM'));
