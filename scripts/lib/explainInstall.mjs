@@ -8,6 +8,13 @@ const CAUSES = [
       'The disk is full; free about 4 GB and run the same command again.',
   },
   {
+    kind: 'certificate',
+    pattern:
+      /unable to get (?:local )?issuer certificate|unable to verify the first certificate|self[- ]signed certificate|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF|SELF_SIGNED_CERT/i,
+    sentence:
+      'The certificate of the package registry is not trusted here; set NODE_EXTRA_CA_CERTS to the file with the certificates of your network, and run the same command again.',
+  },
+  {
     kind: 'network',
     pattern:
       /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network (?:request )?timed? ?out|RequestError/,

@@ -6,6 +6,8 @@ for (const [output, kind] of [
   ['➤ YN0001: Error: ENOSPC: no space left on device, write', 'disk'],
   ['➤ YN0001: RequestError: getaddrinfo ENOTFOUND host', 'network'],
   ['npm error code ECONNREFUSED', 'network'],
+  ['➤ YN0001: RequestError: self-signed certificate', 'certificate'],
+  ['npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate'],
   ["➤ YN0018: yaml@npm:2.0.0: The remote archive doesn't match", 'cache'],
   ['npm error code EINTEGRITY', 'cache'],
   ['➤ YN0028: │ The lockfile would have been modified', 'lockfile'],

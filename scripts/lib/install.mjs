@@ -54,6 +54,20 @@ function isInstalled(key) {
   }
 }
 
+/** Yarn tries each of its thousands of packages several times before it says so. */
+async function requireTrustedRegistry(url) {
+  try {
+    if (url)
+      await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+  } catch (error) {
+    const problem = explainInstall(
+      `${error.cause?.code} ${error.cause?.message}`,
+    );
+    if (problem.kind === 'certificate') throw new Failure(problem.sentence);
+    // What else may be wrong, Yarn can tell, if it has not all that it needs already.
+  }
+}
+
 async function yarnInstall(processes, tools, env, update) {
   const child = processes.start(
     'install',
@@ -93,6 +107,7 @@ export async function installDependencies({
   // Without the stamp an interrupted install is one that has to be done again.
   fs.rmSync(stampFile, { force: true });
   await ui.step('Installing dependencies', async update => {
+    await requireTrustedRegistry(tools.env.YARN_NPM_REGISTRY_SERVER);
     let problem = await yarnInstall(processes, tools, {}, update);
     signal.throwIfAborted();
     if (problem?.kind === 'cache') {
