@@ -4,7 +4,7 @@ import type { ClientRequest } from 'node:http';
 import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { print, quantile, until } from './measure';
+import { print, quantile, until } from '../measure';
 
 const VIEWS = 40;
 const OURS = 'MeshSpace';

@@ -4,7 +4,7 @@ import { publishChanges } from '../../plugins/meshspace-backend/src/api/signals/
 import { systemClock } from '../../plugins/meshspace-backend/src/cluster/Clock';
 import { Cluster } from '../../plugins/meshspace-backend/src/cluster/Cluster';
 import { HttpKubeApi } from '../../plugins/meshspace-backend/src/cluster/HttpKubeApi';
-import { print, quantile, until } from './measure';
+import { print, quantile, until } from '../measure';
 
 /** How soon open pages hear of what happens in a cluster, each of its own space. */
 const SUBSCRIBERS = 200;

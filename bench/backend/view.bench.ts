@@ -3,7 +3,7 @@ import { KubeConfig, makeInformer, CoreV1Api } from '@kubernetes/client-node';
 import { systemClock } from '../../plugins/meshspace-backend/src/cluster/Clock';
 import { ClusterCache } from '../../plugins/meshspace-backend/src/cluster/ClusterCache';
 import { HttpKubeApi } from '../../plugins/meshspace-backend/src/cluster/HttpKubeApi';
-import { print, until } from './measure';
+import { print, until } from '../measure';
 
 const PODS = 10_000;
 

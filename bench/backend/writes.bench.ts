@@ -8,7 +8,7 @@ import { PoliteKubeApi } from '../../plugins/meshspace-backend/src/cluster/Polit
 import { ClusterController } from '../../plugins/meshspace-backend/src/controller/ClusterController';
 import { kubeletStep } from '../../plugins/meshspace-backend/src/testing/sim/SimKubelet';
 import { WireStore } from '../../plugins/meshspace-backend/src/testing/wire/WireStore';
-import { print, quantile, until } from './measure';
+import { print, quantile, until } from '../measure';
 
 const SERVICES = 50;
 const FORKS = 20;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-import { print } from './measure';
+import { print } from '../measure';
 
 const PACKAGE = dirname(require.resolve('embedded-cluster/package.json'));
 const STARTS = 3;

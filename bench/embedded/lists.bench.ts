@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { NewObject, startEmbeddedCluster } from 'embedded-cluster';
-import { memory, print, timed } from './measure';
+import { print } from '../measure';
+import { memory, timed } from './timed';
 
 const PODS = 10_000;
 

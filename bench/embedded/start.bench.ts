@@ -1,5 +1,6 @@
 import { startEmbeddedCluster } from 'embedded-cluster';
-import { memory, timed, until } from './measure';
+import { until } from '../measure';
+import { memory, timed } from './timed';
 
 async function main() {
   const cluster = await timed('small: start to serving', '≤ 1000', () =>

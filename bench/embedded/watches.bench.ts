@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { startEmbeddedCluster } from 'embedded-cluster';
-import { print, timed } from './measure';
+import { print } from '../measure';
+import { timed } from './timed';
 
 const WATCHERS = 20;
 const EVENTS_PER_SECOND = 1000;

@@ -4,7 +4,8 @@ import {
   treatment,
   viewFromObjects,
 } from '@meshspace/planner';
-import { median, print } from './measure';
+import { print } from '../measure';
+import { timed } from './timed';
 import { serviceName, shop, spaceName } from './shop';
 
 const SPACES = 200;
@@ -31,19 +32,19 @@ for (const services of [100, 1000, 10_000]) {
   const scale = `${services} Services, ${SPACES} spaces`;
   print(
     `explain a request, ${scale}`,
-    median(turn => explain(view, callers[turn % 2], request(turn))),
+    timed(turn => explain(view, callers[turn % 2], request(turn))),
     'ms',
     '≤ 1',
   );
   print(
     `only the treatment, ${scale}`,
-    median(turn => treatment(view, callers[turn % 2], request(turn))),
+    timed(turn => treatment(view, callers[turn % 2], request(turn))),
     'ms',
   );
   const [changed] = view.list('VirtualService', 'shop');
   print(
     `the first treatment after one changed route, ${scale}`,
-    median(turn => {
+    timed(turn => {
       view.apply({ type: 'set', object: { ...changed } });
       treatment(view, callers[0], request(turn));
     }, 50),

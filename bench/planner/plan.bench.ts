@@ -4,7 +4,8 @@ import {
   ViewKind,
   type KubeObject,
 } from '@meshspace/planner';
-import { median, print } from './measure';
+import { print } from '../measure';
+import { timed } from './timed';
 import { NOW, settledShop, unknown } from './settledShop';
 import { serviceName, spaceName } from './shop';
 
@@ -34,21 +35,21 @@ for (const services of [100, 1000, 10_000]) {
   if (left > 0) throw new Error(`${left} operations are left to do`);
   print(
     `full plan, ${scale}`,
-    median(() => plan(settled, { now: NOW }), 15, 3),
+    timed(() => plan(settled, { now: NOW }), 15, 3),
     'ms',
     target ? '≤ 100' : undefined,
   );
   const first = [1, 2, 3].map(() => unknown(settled));
   print(
     `the first full plan, ${scale}`,
-    median(turn => plan(first[turn], { now: NOW }), 3, 0),
+    timed(turn => plan(first[turn], { now: NOW }), 3, 0),
     'ms',
   );
   for (const [what, kind, where, name] of EVENTS) {
     const view = settled.overlay([]) as MutableView;
     print(
       `plan after a change of ${what}, ${scale}`,
-      median(() => {
+      timed(() => {
         const object = { ...found(view, kind, where, name) };
         view.apply({ type: 'set', object });
         plan(view, { now: NOW, space: spaceName(3) });

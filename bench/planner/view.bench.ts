@@ -4,7 +4,8 @@ import {
   project,
   type MutableView,
 } from '@meshspace/planner';
-import { median, print } from './measure';
+import { print } from '../measure';
+import { timed } from './timed';
 import { pod, serviceName } from './shop';
 
 const PODS = 100_000;
@@ -44,7 +45,7 @@ print(`memory of a pod in the view, ${PODS} pods`, perPod / 1000, 'kB', '≤ 2')
 const one = JSON.stringify(pod('shop', serviceName(1), 1));
 print(
   `take in one changed pod, ${PODS} pods`,
-  median(() => {
+  timed(() => {
     const object = project(JSON.parse(one));
     if (object) view.apply({ type: 'set', object });
   }),
@@ -52,7 +53,7 @@ print(
 );
 print(
   `take in one changed pod and list all, ${PODS} pods`,
-  median(() => {
+  timed(() => {
     const object = project(JSON.parse(one));
     if (object) view.apply({ type: 'set', object });
     view.list('Pod');
@@ -61,7 +62,7 @@ print(
 );
 print(
   `lay a hypothetical change over, ${PODS} pods`,
-  median(() => {
+  timed(() => {
     const over = view.overlay([
       {
         type: 'set',

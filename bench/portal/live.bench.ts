@@ -1,5 +1,5 @@
 import { chromium, type Page } from '@playwright/test';
-import { median, percentile, print } from './measure';
+import { median, quantile, print } from '../measure';
 
 /*
  * Of a portal that runs with its real backend: `npm start`, or PLAYWRIGHT_URL
@@ -109,7 +109,7 @@ async function measure(page: Page) {
   print('Event to pixel, real backend: median', median(delays), 'ms');
   print(
     'Event to pixel, real backend: p99',
-    percentile(delays, 0.99),
+    quantile(delays, 0.99),
     'ms',
     '≤ 100',
   );

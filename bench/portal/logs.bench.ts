@@ -1,6 +1,6 @@
 import { inBrowser } from './browser';
 import { bundlePage } from './bundle';
-import { median, percentile, print } from './measure';
+import { median, quantile, print } from '../measure';
 import type { logsBench } from './page/logs';
 
 type Measured = Awaited<ReturnType<(typeof logsBench)['ours']>>;
@@ -31,7 +31,7 @@ async function main() {
     );
     print(
       'MeshSpace log: a line more, p99',
-      percentile(ours.appendMs, 0.99),
+      quantile(ours.appendMs, 0.99),
       'ms',
     );
     print('MeshSpace log: elements', ours.elements, '');

@@ -1,5 +1,5 @@
 import { ownSize } from './bundle';
-import { print } from './measure';
+import { print } from '../measure';
 
 const SRC = 'plugins/meshspace/src';
 

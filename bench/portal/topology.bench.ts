@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { inBrowser } from './browser';
 import { bundlePage } from './bundle';
-import { median, print } from './measure';
+import { median, print } from '../measure';
 import type { Renderer, topologyBench } from './page/topology';
 
 type Bench = typeof topologyBench;
