@@ -93,10 +93,10 @@ describe.each([
     });
 
   /** A request that people send: through the gateway, and from there by the base's own calls. */
-  const enter = (path: string, value: string | undefined) =>
+  const enter = (path: string, value: string | undefined, at = host) =>
     bed.request({
       from: `${base}/web`,
-      to: `http://${host}${path}`,
+      to: `http://${at}${path}`,
       connect: GATEWAY,
       headers: value === undefined ? {} : { 'x-meshspace': value },
     });
@@ -210,11 +210,8 @@ describe.each([
       const { addresses } = await call(answers.space, 'GET', space());
       expect(addresses).toEqual([`http://${name}.${host}/`]);
       const at = async (authority: string) => {
-        const { status, body } = await bed.request({
-          from: `${base}/web`,
-          to: `http://${authority}/call/reviews:9080/x`,
-          connect: GATEWAY,
-        });
+        const path = '/call/reviews:9080/x';
+        const { status, body } = await enter(path, undefined, authority);
         return [status, body.includes(`"namespace":"${name}"`)];
       };
       expect(await at(`${name}.${host}`)).toEqual([200, true]);
