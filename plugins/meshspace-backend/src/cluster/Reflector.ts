@@ -25,6 +25,7 @@ export interface ReflectorSink {
 }
 
 export interface ReflectorSettings {
+  /** The reading of a page holds up everything else. */
   pageSize: number;
   /** A watch on which nothing, not even a bookmark, was heard for so long is dead. */
   progressDeadlineMs: number;
@@ -36,7 +37,7 @@ export interface ReflectorSettings {
 }
 
 export const DEFAULT_REFLECTOR_SETTINGS: ReflectorSettings = {
-  pageSize: 250,
+  pageSize: 50,
   progressDeadlineMs: 90_000,
   watchSeconds: 300,
   relistMs: 30 * 60_000,
