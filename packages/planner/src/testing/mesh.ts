@@ -97,11 +97,20 @@ export const gatewayApi = (
 export const namespace = (
   name: string,
   labels: Record<string, string> = {},
+  annotations?: Record<string, string>,
 ) => ({
   apiVersion: 'v1',
   kind: 'Namespace',
-  metadata: { name, labels },
+  metadata: { name, labels, ...(annotations && { annotations }) },
 });
+
+/** The base `shop`, with what its people ask of us. */
+export const baseWith = (annotations: Record<string, string>) =>
+  namespace(
+    'shop',
+    { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
+    annotations,
+  );
 
 /** A running pod with a sidecar. */
 export const pod = (owner: string, name: string, ready = true) => ({

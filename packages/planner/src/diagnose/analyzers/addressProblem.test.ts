@@ -1,15 +1,8 @@
 import { found, having, healthy } from '../../testing/ailing';
-import { istio, to, virtualService } from '../../testing/mesh';
+import { baseWith, istio, to, virtualService } from '../../testing/mesh';
 
-const base = (address: string) => ({
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: {
-    name: 'shop',
-    labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
-    annotations: { 'meshspace.dev/address': address },
-  },
-});
+const base = (address: string) =>
+  baseWith({ 'meshspace.dev/address': address });
 const gateway = istio('Gateway', 'shop/gw', {
   selector: { istio: 'ingressgateway' },
   servers: [

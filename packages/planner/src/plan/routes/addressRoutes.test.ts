@@ -3,6 +3,7 @@ import { treatment } from '../../model/route';
 import { gatewayCaller } from '../../proofs/arbitraries/requests';
 import { space, START, world } from '../../proofs/world';
 import {
+  baseWith,
   gatewayApi,
   get,
   istio,
@@ -19,15 +20,8 @@ import { addressesOf } from './addresses';
 const alice = space('alice', ['reviews']);
 const mine = { 'x-meshspace': 'alice' };
 
-const base = (address: string) => ({
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: {
-    name: 'shop',
-    labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
-    annotations: { 'meshspace.dev/address': address },
-  },
-});
+const base = (address: string) =>
+  baseWith({ 'meshspace.dev/address': address });
 const front = (http: Raw[], hosts = ['shop.example.com']) =>
   virtualService('shop/front', { hosts, gateways: ['gw'], http });
 const toReviews = to('reviews', { port: { number: 9080 } });

@@ -65,7 +65,7 @@ export function addressed(
     .filter(({ host }) => !pattern.includes('{host}') || !isWildcard(host))
     .map(entry => ({ ...entry, base, pattern }));
   for (const entry of hosts) {
-    const { gateway, host } = entry;
+    const { gateway } = entry;
     const address = addressOf(entry, 'a');
     const same = hosts.filter(
       other => other.gateway === gateway && addressOf(other, 'a') === address,
@@ -95,7 +95,7 @@ export function addressed(
         )}, or takes no routes for it from ${base}.`,
       });
     } else {
-      at.push({ ...entry, host });
+      at.push(entry);
     }
   }
   return { at, problems };

@@ -11,6 +11,7 @@ import { virtualServices } from '../../proofs/arbitraries/virtualServices';
 import { moved, routedEverywhere } from '../../proofs/moved';
 import { mustEqual, withDeleted } from '../../proofs/rest';
 import { RUNS, SEED, space, START, world } from '../../proofs/world';
+import { baseWith } from '../../testing/mesh';
 import { plan } from '../plan';
 import { defaultPlanPolicy } from '../policy';
 import { settle } from '../settle';
@@ -18,15 +19,7 @@ import { settle } from '../settle';
 const policy = { ...defaultPlanPolicy, allowGraft: true };
 const options = { now: START, policy };
 /** A base may prefer that its callers follow its own objects alone. */
-const preferring = {
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: {
-    name: 'shop',
-    labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
-    annotations: { 'meshspace.dev/routing': 'graft' },
-  },
-};
+const preferring = baseWith({ 'meshspace.dev/routing': 'graft' });
 const configurations = fc
   .tuple(virtualServices, fc.constantFrom<object[][]>([], [preferring]))
   .map(([routes, base]) => [...routes, ...base]);

@@ -3,7 +3,15 @@ import { VirtualService } from '../../kube/istio';
 import { gatewayCaller } from '../../proofs/arbitraries/requests';
 import { withDeleted } from '../../proofs/rest';
 import { space, START, world } from '../../proofs/world';
-import { at, get, outcome, to, virtualService, web } from '../../testing/mesh';
+import {
+  baseWith,
+  at,
+  get,
+  outcome,
+  to,
+  virtualService,
+  web,
+} from '../../testing/mesh';
 import { ClusterView } from '../../view/ClusterView';
 import { plan } from '../plan';
 import { defaultPlanPolicy } from '../policy';
@@ -269,15 +277,7 @@ describe('inside such a VirtualService', () => {
 });
 
 describe('a base that wants its callers to follow its own objects alone', () => {
-  const base = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: {
-      name: 'shop',
-      labels: { 'istio-injection': 'enabled', 'meshspace.dev/base': 'true' },
-      annotations: { 'meshspace.dev/routing': 'graft' },
-    },
-  };
+  const base = baseWith({ 'meshspace.dev/routing': 'graft' });
   const open = virtualService('shop/own', {
     hosts: ['reviews'],
     http: [to('reviews', { subset: 'v1' })],
