@@ -2,7 +2,12 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { tracingServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  TracingService,
+  tracingServiceRef,
+  TracingServiceSpan,
+  TracingServiceSpanOptions,
+} from '@backstage/backend-plugin-api/alpha';
 import { NotAllowedError } from '@backstage/errors';
 import {
   HeaderWish,
@@ -89,17 +94,20 @@ describe('what a portal’s own modules plug in', () => {
     service: tracingServiceRef,
     deps: {},
     factory: () => ({
-      startActiveSpan: async (name: string, ...rest: any[]) => {
-        const [{ attributes }, work] = rest;
+      startActiveSpan: (async (
+        name: string,
+        { attributes }: TracingServiceSpanOptions,
+        work: (span: TracingServiceSpan) => unknown,
+      ) => {
         const span = { name, attributes: { ...attributes } };
         spans.push(span);
         return work({
-          setAttribute: (key: string, value: unknown) => {
+          setAttribute: (key, value) => {
             span.attributes[key] = value;
           },
           setStatus() {},
         });
-      },
+      }) as TracingService['startActiveSpan'],
       context: {
         active: () => ({} as never),
         with: (_, run) => run() as never,
