@@ -128,12 +128,16 @@ async function real(context) {
     ['yarn', 'workspace', 'testbed', 'test:real'],
     { env: { MESHSPACE_RESULTS: file } },
   );
+  // All of it, or a part that the rest does without.
+  const reason = /^unavailable: .*$/m.exec(output)?.[0];
   if (code === RESULT_UNAVAILABLE) {
-    const reason = /^unavailable: .*$/m.exec(output)?.[0];
     return reason ? skipResult(reason) : checkResult('real: exit code 75', 1);
   }
   const report = readReport(file);
-  const result = report ? readJest(report, relative) : emptyResult();
+  const result = addResults([
+    report ? readJest(report, relative) : emptyResult(),
+    reason ? skipResult(reason) : emptyResult(),
+  ]);
   return report
     ? withExitCode('real', result, code)
     : checkResult('real: it left no results', 1);

@@ -1,7 +1,7 @@
 import { addResults } from './results.mjs';
 import { formatElapsed } from './ui.mjs';
 
-const UNAVAILABLE = /(^|\()unavailable: /;
+const UNAVAILABLE = /^unavailable: /;
 
 /** Skips that make a run in CI fail: all but a download that its registry no longer serves. */
 export const forbiddenSkips = (skips, ci) =>

@@ -30,11 +30,6 @@ test('a failure is named and makes the exit code 1', () => {
 
 for (const [reason, ci, exitCode] of [
   ['unavailable: envoy 1.36.2', true, 0],
-  [
-    'figures.test.ts: counts (unavailable: prometheus: no longer there)',
-    true,
-    0,
-  ],
   ['unavailable: envoy 1.36.2', false, 0],
   ['waits', true, 1],
   ['waits', false, 0],

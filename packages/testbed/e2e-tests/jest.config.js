@@ -12,8 +12,11 @@ module.exports = {
   testEnvironment: 'node',
   roots: [__dirname, apiContract],
   testMatch: ['<rootDir>/*.test.ts', `${apiContract}/*.test.ts`],
-  // the contract of routing is told by contract.test.ts
-  testPathIgnorePatterns: ['\\.contract\\.test\\.ts$'],
+  testPathIgnorePatterns: [
+    // the contract of routing is told by contract.test.ts
+    '\\.contract\\.test\\.ts$',
+    ...(process.env.MESHSPACE_WITHOUT_PROMETHEUS ? ['/prometheus\\.test'] : []),
+  ],
   setupFiles: ['<rootDir>/support/lane.ts'],
   testSequencer: require.resolve('./support/longestFirst.js'),
   transform: {
