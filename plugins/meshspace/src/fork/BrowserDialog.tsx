@@ -11,6 +11,7 @@ import { useT } from '../translations/useT';
 import { QrCode } from '../share/QrCode';
 import { CopyButton } from '../ui/CopyButton';
 import { saveFile } from '../ui/saveFile';
+import { accent } from '../ui/tones';
 import { HeaderBadge } from './HeaderBadge';
 import { Button } from '../ui/Button';
 
@@ -33,6 +34,7 @@ const useStyles = makeStyles(theme => ({
     flexDirection: 'column',
     gap: theme.spacing(0.5),
     overflowWrap: 'anywhere',
+    '& a': { color: accent(theme), textDecoration: 'underline' },
   },
 }));
 
