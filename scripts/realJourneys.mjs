@@ -107,9 +107,7 @@ await runMain(() =>
               timeoutMs: PORTAL_MS,
               signal,
               onTimeout: () =>
-                new Failure(
-                  `The portal did not answer; its log is ${portal.logFile}.`,
-                ),
+                new Failure(`The portal did not answer: ${portal.tail()}`),
             },
           ),
           portal.exited.then(() => {

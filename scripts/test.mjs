@@ -1,4 +1,4 @@
-import { describeFailure, runMain } from './lib/failure.mjs';
+import { describeFailure, Failure, runMain } from './lib/failure.mjs';
 import { inState, repoRoot } from './lib/paths.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { withProcesses } from './lib/processes.mjs';
@@ -7,8 +7,12 @@ import { stageRunners } from './lib/stages.mjs';
 import { summarize } from './lib/summary.mjs';
 import { parseTestOptions, testHelp } from './lib/testOptions.mjs';
 import { createUi } from './lib/ui.mjs';
+import { within } from './lib/wait.mjs';
 
 const ci = process.env.CI !== undefined && process.env.CI !== 'false';
+
+/** Twice what the longest stage takes on two cores when it has to build its tools first. */
+const STAGE_MINUTES = 40;
 
 /** Runs a stage's commands, showing what they print and keeping it. */
 function createRun(processes, tools, stage) {
@@ -43,7 +47,16 @@ async function runStage(name, { tools, ui }) {
   const interrupted = await withProcesses(async (processes, signal) => {
     const run = createRun(processes, tools, name);
     try {
-      result = await stageRunners[name]({ run, processes, tools, ui, signal });
+      result = await within(
+        stageRunners[name]({ run, processes, tools, ui, signal }),
+        {
+          timeoutMs: STAGE_MINUTES * 60_000,
+          onTimeout: () =>
+            new Failure(
+              `It did not end within ${STAGE_MINUTES} minutes, and was ended; the last that it printed tells where it stood.`,
+            ),
+        },
+      );
     } catch (error) {
       signal.throwIfAborted();
       process.stdout.write(`${describeFailure(error)}\n`);

@@ -61,7 +61,9 @@ async function startEmbedded({ processes, tools, ports, preset, signal }) {
     signal,
     onTimeout: () =>
       new Failure(
-        `The embedded cluster was not ready after 60 s; its log is ${child.logFile}.`,
+        `The embedded cluster was not ready after 60 s; its last words, from ${
+          child.logFile
+        }:\n${child.tail()}`,
       ),
   });
   await Promise.race([ready, ended]);

@@ -83,7 +83,9 @@ export async function startDemo({
       signal,
       onTimeout: () =>
         new Failure(
-          `The portal did not answer within 4 minutes; its log is ${portal.logFile}.`,
+          `The portal did not answer within 4 minutes; its last words, from ${
+            portal.logFile
+          }:\n${portal.tail()}`,
         ),
     });
     await Promise.race([ready, allEnded]);

@@ -6,6 +6,7 @@ import { explainInstall } from './explainInstall.mjs';
 import { Failure } from './failure.mjs';
 import { inState, repoRoot } from './paths.mjs';
 import { stripAnsi } from './text.mjs';
+import { ask } from './wait.mjs';
 
 const NEEDED_BYTES = 3 * 1024 ** 3;
 const stampFile = inState('install.stamp');
@@ -57,12 +58,9 @@ function isInstalled(key) {
 /** Yarn tries each of its thousands of packages several times before it says so. */
 async function requireTrustedRegistry(url) {
   try {
-    if (url)
-      await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+    if (url) await ask(url, { method: 'HEAD', timeoutMs: 10_000 });
   } catch (error) {
-    const problem = explainInstall(
-      `${error.cause?.code} ${error.cause?.message}`,
-    );
+    const problem = explainInstall(`${error.code} ${error.message}`);
     if (problem.kind === 'certificate') throw new Failure(problem.sentence);
     // What else may be wrong, Yarn can tell, if it has not all that it needs already.
   }

@@ -38,15 +38,16 @@ export class Processes {
     const log = fs.createWriteStream(logFile, {
       fd: fs.openSync(logFile, 'w'),
     });
-    // On a full disk the command itself fails, and names the cause.
-    log.on('error', () => undefined);
     const child = spawn(command, args, {
       cwd,
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr]) {
+    const streams = [child.stdout, child.stderr];
+    // On a full disk the command itself fails, and names the cause; if it can do without the log, it must not wait for a reader.
+    log.on('error', () => streams.forEach(stream => stream.resume()));
+    for (const stream of streams) {
       stream.pipe(log, { end: false });
       if (onLine) {
         emitLines(stream, onLine);

@@ -54,6 +54,36 @@ test('ending a process also ends what it started', async t => {
   await wait(() => !alive(grandchild));
 });
 
+test('a process whose log cannot be written goes on', async t => {
+  const full = '/dev/full';
+  if (!fs.existsSync(full)) {
+    t.skip('this system has no device that is always full');
+    return;
+  }
+  const processes = new Processes();
+  t.after(() => processes.stopAll(100));
+  let length = 0;
+  const child = processes.start(
+    'test',
+    process.execPath,
+    ['-e', `for (let i = 0; i < 2000; i++) console.log('x'.repeat(1000))`],
+    {
+      env: process.env,
+      logFile: full,
+      onLine: line => {
+        length += line.length;
+      },
+    },
+  );
+  let ended;
+  child.exited.then(how => {
+    ended = how;
+  });
+  await wait(() => ended);
+  assert.equal(ended.code, 0);
+  assert.equal(length, 2_000_000);
+});
+
 test('a process that ignores SIGTERM is killed after the grace', async t => {
   const processes = new Processes();
   const { child, lines } = startNode(
