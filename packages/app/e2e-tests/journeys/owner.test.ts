@@ -78,6 +78,30 @@ test('Alice forks reviews, works with the fork, and leaves no trace', async ({
     ).toBeVisible();
   });
 
+  await test.step('has the base answer her requests, and the fork get copies; then the fork again', async () => {
+    const treat = async () => {
+      await tab.button('Make them slow, fail, or share them').click();
+      return page.getByRole('dialog', { name: 'Your requests on their way' });
+    };
+    const dialog = await treat();
+    await dialog.getByLabel('Who answers').click();
+    await page
+      .getByRole('option', { name: 'The base, my fork gets copies' })
+      .click();
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await tab.says(/^The base answers requests with your header/);
+    await expect
+      .poll(async () => answeredBy(await paste(curl), 'reviews'))
+      .toBe('v1');
+    await (await treat())
+      .getByRole('button', { name: 'As the base’s again' })
+      .click();
+    await tab.says('Your fork answers requests with your header.');
+    await expect
+      .poll(async () => answeredBy(await paste(curl), 'reviews'))
+      .toBe(`pr-7 · fork in ${SPACE}`);
+  });
+
   await test.step('sees the way of her requests in the topology', async () => {
     const path = /on the header's path/;
     await expect(

@@ -34,7 +34,7 @@ const CLONE: [string, string][] = [
   ],
   ['...(fork.keepMirrors && {', '...(true && {'],
   ['...(excluded.rest && { withoutHeaders: excluded.rest }),', ''],
-  ['if (host === undefined) return target;', ''],
+  ['if (host === undefined) return { target };', ''],
 ];
 
 const CHAIN: [string, string][] = [
@@ -46,11 +46,8 @@ const CHAIN: [string, string][] = [
     'const match = ports.map(port => ({ port }));',
     'const match: HttpMatch[] = [];',
   ],
-  ["return [...own, plainRule(host, match, 'meshspace-base')];", 'return own;'],
-  [
-    "return [...own, plainRule(host, match, 'meshspace-base')];",
-    "return [plainRule(host, match, 'meshspace-base'), ...own];",
-  ],
+  ['return [...own, plain];', 'return own;'],
+  ['return [...own, plain];', 'return [plain, ...own];'],
   [
     'links: end < 0 ? candidates : candidates.slice(0, end + 1),',
     'links: candidates.slice(0, 1),',
@@ -245,6 +242,31 @@ const FORK: Mutant[] = [
     'if (!remembered || !(generation >= (fork.takeOver ?? 0))) {',
     'if (true) {',
   ],
+  ['plan/routes/traffic.ts', '&& share < 100 && { share }', '&& { share }'],
+  ['plan/routes/traffic.ts', 'wish?.share && !wish.mirror', 'wish?.share'],
+  [
+    'plan/routes/traffic.ts',
+    'weigh(target, 100 - share)',
+    'weigh(target, share)',
+  ],
+  [
+    'plan/routes/traffic.ts',
+    'part.wish && weightOf(part.target) > 0',
+    'part.wish',
+  ],
+  ['plan/routes/traffic.ts', 'return attempts === 0', 'return false'],
+  ['plan/routes/traffic.ts', '...mirrors,\n', ''],
+  [
+    'plan/routes/apiTraffic.ts',
+    '(wished === 0 || own <= wished) && { backendRequest }',
+    '{ backendRequest }',
+  ],
+  [
+    'plan/routes/apiTraffic.ts',
+    'if (heaviest <= HEAVIEST) return refs;',
+    'return refs;',
+  ],
+  ['plan/routes/leadsTo.ts', "...objectsAt(rule, 'mirrors'),", ''],
   [
     'plan/routes/destinationRules.ts',
     'if (!found || !trafficPolicy) return [];',

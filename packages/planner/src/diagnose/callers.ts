@@ -65,7 +65,9 @@ export function missedForks(
 export function comesToFork(view: ClusterView, call: MissedFork): boolean {
   const found = answer(view, call, call.headers);
   return found.type === 'forward'
-    ? found.upstreams.some(({ host }) => host === call.entry.forkHost)
+    ? [...found.upstreams, ...(found.mirrors ?? [])].some(
+        ({ host }) => host === call.entry.forkHost,
+      )
     : false;
 }
 

@@ -37,6 +37,25 @@ export interface ContainerChange {
   };
 }
 
+/**
+ * How requests with the space's header are treated on their way to one fork. Nobody else's are: a fault is met by who asks for it.
+ * @public
+ */
+export interface ForkTraffic {
+  /** Percent of them that the fork answers; the base answers the others. With `mirror`, percent that are copied. Default 100. */
+  share?: number;
+  /** The base answers; the fork gets copies, and its answers are dropped. */
+  mirror?: boolean;
+  /** Held back before they are sent. `percent`: how many of them; default 100. */
+  delay?: { duration: string; percent?: number };
+  /** Answered with this status instead of being sent. `percent`: how many of them; default 100. */
+  abort?: { status: number; percent?: number };
+  /** Instead of what the base's routes say; `0s` means none. */
+  timeout?: string;
+  /** Instead of what the base's routes say; no attempts mean none. */
+  retries?: { attempts: number; perTryTimeout?: string };
+}
+
 /** One workload that a space wants for itself. @public */
 export interface ForkSpec {
   workload: WorkloadRef;
@@ -47,6 +66,7 @@ export interface ForkSpec {
   takeOver?: number;
   /** Strategic patch of the pod template, limited to a list of safe fields. */
   patch?: Raw;
+  traffic?: ForkTraffic;
 }
 
 /** @public */

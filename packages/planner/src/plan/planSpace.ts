@@ -13,6 +13,7 @@ import {
 import { refusal } from './fork/refusals';
 import { servicesOf } from './fork/services';
 import { existingFork, sourceOf } from './fork/source';
+import { trafficProblem } from './fork/trafficProblem';
 import { inOrder, toApply, toDelete } from './operations';
 import { forkOf, notAmong, objectsOfSpace } from './owned';
 import { earliest, isPast, removeForks, removeSpace } from './removal';
@@ -213,6 +214,10 @@ function factsOf(
   const names = services.map(({ metadata }) => metadata.name);
   const refused = source && refusal(source.template, fork, policy);
   const workload = existingFork(view, space, fork);
+  const traffic = trafficProblem(view, space.spec.base, fork, services);
+  if (traffic !== undefined) {
+    context.warn({ code: 'TrafficNotPossible', message: traffic });
+  }
   const blocked = routes.unroutable.find(({ host }) => hosts.includes(host));
   const partly = routes.unroutable.filter(
     ({ host, reaches }) =>
@@ -227,6 +232,7 @@ function factsOf(
     ...(refused && { refused }),
     ...(blocked && { unroutable: blocked.message }),
     ...(partly.length > 0 && { partly: partly[0].message }),
+    ...(traffic !== undefined && { traffic }),
     services: names,
     routeObjects: routes.existing
       .filter(object => leadsTo(object, names, space.metadata.name))

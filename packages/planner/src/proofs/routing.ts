@@ -25,7 +25,25 @@ import { space, START, world } from './world';
 /** What becomes of requests: statements about one request in a world with two spaces. */
 
 const alice = space('alice', ['reviews']);
-const bob = space('bob', ['reviews', 'ratings']);
+/** Wants everything of his own requests that can be wanted, of which nobody else may notice anything. */
+const bob = space('bob', [], {
+  forks: [
+    {
+      workload: { kind: 'Deployment', name: 'reviews' },
+      traffic: {
+        share: 40,
+        delay: { duration: '2s', percent: 50 },
+        abort: { status: 503, percent: 10 },
+        timeout: '3s',
+        retries: { attempts: 1 },
+      },
+    },
+    {
+      workload: { kind: 'Deployment', name: 'ratings' },
+      traffic: { mirror: true, share: 30 },
+    },
+  ],
+});
 const SPACES = ['alice', 'bob'];
 const FORKED = ['reviews'];
 

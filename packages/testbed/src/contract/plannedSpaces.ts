@@ -116,7 +116,13 @@ const deleted = (space: MeshSpace): MeshSpace => ({
   },
 });
 
-function meshSpace({ name, forks, graft: _, ...spec }: SpaceWish): MeshSpace {
+function meshSpace({
+  name,
+  forks,
+  traffic = {},
+  graft: _,
+  ...spec
+}: SpaceWish): MeshSpace {
   return {
     apiVersion: MESHSPACE_API_VERSION,
     kind: 'MeshSpace',
@@ -127,6 +133,7 @@ function meshSpace({ name, forks, graft: _, ...spec }: SpaceWish): MeshSpace {
       header: { format: 'header', name: 'x-meshspace', value: name },
       forks: forks.map(fork => ({
         workload: { kind: 'Deployment', name: fork },
+        ...(traffic[fork] && { traffic: traffic[fork] }),
       })),
       ...spec,
     },

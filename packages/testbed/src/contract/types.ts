@@ -83,6 +83,20 @@ const spaceSchema = z.strictObject({
       value: z.string(),
     })
     .optional(),
+  /** How its requests to each fork are treated, by the fork's Deployment. */
+  traffic: z
+    .record(
+      z.string(),
+      z.strictObject({
+        share: z.number().optional(),
+        mirror: z.boolean().optional(),
+        delay: z.strictObject({ duration: z.string() }).optional(),
+        abort: z.strictObject({ status: z.number() }).optional(),
+        timeout: z.string().optional(),
+        retries: z.strictObject({ attempts: z.number() }).optional(),
+      }),
+    )
+    .optional(),
   mirrors: z.boolean().optional(),
   consumerRoutes: z.boolean().optional(),
   /** Whether the platform lets routes be grafted into a user's own objects. */

@@ -9,6 +9,7 @@ import {
   previewValue,
   spaceField,
   spaceValue,
+  trafficField,
   workloadField,
 } from './schemas';
 
@@ -34,6 +35,7 @@ When to use: a space exists and another service is to differ in it, or its image
             .number()
             .optional()
             .describe('Pods of the fork; 1 if absent'),
+          traffic: trafficField(z),
           dryRun: dryRunField(z),
         }),
       output: changeOutput,
@@ -46,6 +48,16 @@ When to use: a space exists and another service is to differ in it, or its image
           space: 'pr-42',
           workload: { kind: 'Deployment', name: 'reviews' },
           containers: [{ name: 'app', image: 'shop/reviews:pr-42' }],
+          dryRun: false,
+        },
+      },
+      {
+        title: 'See what a slow reviews does to those who call it',
+        input: {
+          cluster: 'demo',
+          space: 'pr-42',
+          workload: { kind: 'Deployment', name: 'reviews' },
+          traffic: { delay: { duration: '2s', percent: 50 } },
           dryRun: false,
         },
       },

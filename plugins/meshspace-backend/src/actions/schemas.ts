@@ -47,6 +47,53 @@ export const containersField = (z: Z) =>
     .optional()
     .describe('What the fork changes; all else is as in the base');
 
+const percentField = (z: Z) =>
+  z.number().optional().describe('Percent of them; 100 if absent');
+
+export const trafficField = (z: Z) =>
+  z
+    .object({
+      share: z
+        .number()
+        .optional()
+        .describe(
+          'Percent of them that the fork answers, the base the others; with mirror, percent that are copied',
+        ),
+      mirror: z
+        .boolean()
+        .optional()
+        .describe('The base answers, and the fork only gets copies'),
+      delay: z
+        .object({
+          duration: z.string().describe('Such as 1500ms or 2s'),
+          percent: percentField(z),
+        })
+        .optional()
+        .describe('How long they are held back'),
+      abort: z
+        .object({
+          status: z.number().describe('HTTP status, such as 503'),
+          percent: percentField(z),
+        })
+        .optional()
+        .describe('What they are answered instead of being sent'),
+      timeout: z
+        .string()
+        .optional()
+        .describe('After which they are given up; 0s means never'),
+      retries: z
+        .object({
+          attempts: z.number().describe('0 means none'),
+          perTryTimeout: z.string().optional().describe('Such as 500ms'),
+        })
+        .optional()
+        .describe('How often they are tried again'),
+    })
+    .optional()
+    .describe(
+      'How requests with the header of the space are treated on their way to this fork, and nobody else’s; absent = as it is, empty = as the base’s',
+    );
+
 export const dryRunField = (z: Z) =>
   z
     .boolean()

@@ -18,6 +18,36 @@ export const workloadRefSchema = z.strictObject({
   name: z.string().min(1).max(253),
 });
 
+const duration = z
+  .string()
+  .max(16)
+  .regex(
+    /^(\d+(\.\d+)?(ms|s|m|h))+$/,
+    'write a time with its unit, such as 1500ms or 2s',
+  );
+
+const percent = z.number().int().min(1).max(100);
+
+/** How requests with a space's header are treated on their way to a fork. @public */
+export const forkTrafficSchema = z.strictObject({
+  share: percent.optional(),
+  mirror: z.boolean().optional(),
+  delay: z.strictObject({ duration, percent: percent.optional() }).optional(),
+  abort: z
+    .strictObject({
+      status: z.number().int().min(200).max(599),
+      percent: percent.optional(),
+    })
+    .optional(),
+  timeout: duration.optional(),
+  retries: z
+    .strictObject({
+      attempts: z.number().int().min(0).max(10),
+      perTryTimeout: duration.optional(),
+    })
+    .optional(),
+});
+
 /** @public */
 export const forkRequestSchema = z.strictObject({
   workload: workloadRefSchema,
@@ -49,6 +79,8 @@ export const forkRequestSchema = z.strictObject({
     )
     .max(20)
     .optional(),
+  /** Absent = as it is; nothing in it = as the base's. */
+  traffic: forkTrafficSchema.optional(),
 });
 
 /** @public */

@@ -144,15 +144,18 @@ export class FakeMeshSpaceApi extends FakeReads implements MeshSpaceApi {
     const found = this.find(ref);
     const others = <T extends { workload: WorkloadRef }>(list: T[]) =>
       list.filter(each => each.workload.name !== request.workload.name);
+    const specForks = [
+      ...others(found.specForks),
+      request as SpaceDetail['specForks'][number],
+    ];
+    // Only routes change then: the pods are as they were.
+    if (request.traffic) return this.change(ref, { specForks });
     const next = this.change(ref, {
       forks: [
         ...others(found.forks),
         fork({ workload: request.workload, phase: 'Pending', routed: false }),
       ],
-      specForks: [
-        ...others(found.specForks),
-        request as SpaceDetail['specForks'][number],
-      ],
+      specForks,
     });
     setTimeout(
       () => this.grow(ref, request.workload.name, 1),

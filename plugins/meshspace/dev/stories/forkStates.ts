@@ -174,4 +174,33 @@ export const forkStates: Record<string, Story> = {
         }),
       }),
   },
+  treated: {
+    title: 'My requests are slow and fail, as I wished',
+    path: TAB,
+    shows: '50 % are held back by 2s',
+    world: () =>
+      world({
+        spaces: mine({
+          specForks: [
+            {
+              workload: { kind: 'Deployment', name: 'reviews' },
+              traffic: {
+                share: 80,
+                delay: { duration: '2s', percent: 50 },
+                abort: { status: 503, percent: 10 },
+                retries: { attempts: 2 },
+              },
+            },
+          ],
+        }),
+      }),
+  },
+  treating: {
+    title: 'Making my requests slow',
+    path: TAB,
+    shows: 'Your fork answers requests with your header.',
+    press: ['Make them slow, fail, or share them'],
+    then: /no pod restarts/,
+    world: () => world({ spaces: mine() }),
+  },
 };

@@ -23,6 +23,7 @@ import { useLayout } from './layout';
 import { Presence } from './Presence';
 import { DriftPanel } from './DriftPanel';
 import { FindingsPanel } from './FindingsPanel';
+import { TreatmentPanel } from './TreatmentPanel';
 import { useUrlState } from '../ui/useUrlState';
 import { Button } from '../ui/Button';
 
@@ -161,6 +162,14 @@ export function ForkView(props: {
                 onShow={props.onSelectSpace}
               />
             </Panel>
+          )}
+          {wanted && (
+            <TreatmentPanel
+              space={space}
+              wanted={wanted}
+              fork={fork}
+              onChanged={reload}
+            />
           )}
           <DriftPanel
             space={space}

@@ -95,6 +95,7 @@ export function ForkAnswer(props: {
     workload: base.workload.name,
     image,
     base: base.namespace,
+    traffic: wanted?.traffic,
   };
   const detail = 'detail' in state ? state.detail : undefined;
   const reachable = state.kind !== 'expired' && state.kind !== 'ending';

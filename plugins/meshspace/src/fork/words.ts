@@ -1,3 +1,4 @@
+import type { ForkTraffic } from '@meshspace/planner';
 import type { ForkState, StateKind } from '../model/forkState';
 import type { T } from '../translations/useT';
 
@@ -9,15 +10,24 @@ export function stateWord(state: ForkState, t: T): string {
 /** What is the case for my requests, in one sentence. */
 export function stateSentence(
   state: ForkState,
-  facts: { workload: string; image?: string; base: string },
+  facts: {
+    workload: string;
+    image?: string;
+    base: string;
+    traffic?: ForkTraffic;
+  },
   t: T,
 ): string {
-  const { workload, base } = facts;
+  const { workload, base, traffic } = facts;
   switch (state.kind) {
     case 'starting':
       return state.pulling ? t('sentence.pulling') : t('sentence.starting');
     case 'ready':
-      return state.detail ? t('sentence.partly') : t('sentence.ready');
+      if (state.detail) return t('sentence.partly');
+      if (traffic?.mirror) return t('sentence.copies');
+      return traffic?.share !== undefined && traffic.share < 100
+        ? t('sentence.shared', { percent: String(traffic.share) })
+        : t('sentence.ready');
     case 'image':
     case 'imageDenied':
       return t(`sentence.${state.kind}`, { image: facts.image ?? workload });

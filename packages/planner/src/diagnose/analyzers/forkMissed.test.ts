@@ -1,5 +1,6 @@
 import { Raw } from '../../kube/objects';
 import { at, istio, to, virtualService } from '../../testing/mesh';
+import { settledWorld, space } from '../../proofs/world';
 import { found, having, healthy, named } from '../../testing/ailing';
 import { ClusterView } from '../../view/ClusterView';
 
@@ -36,9 +37,9 @@ describe('a ready fork that callers with the header do not come to', () => {
 
   it('says nothing of a route that its status names already', () => {
     const settled = healthy(privateRoute);
-    const [space] = settled.list('MeshSpace');
+    const [alice] = settled.list('MeshSpace');
     const told = having(settled, {
-      ...space,
+      ...alice,
       status: {
         phase: 'Degraded',
         conditions: [],
@@ -58,6 +59,25 @@ describe('a ready fork that callers with the header do not come to', () => {
     expect(named(withoutRoutes(healthy()), 'MSP0024')).toEqual([
       'MeshSpace alice',
     ]);
+  });
+
+  it('says nothing of a fork that gets copies only, as it wished', () => {
+    const copied = settledWorld(
+      [],
+      [
+        space('alice', [], {
+          forks: [
+            {
+              workload: { kind: 'Deployment', name: 'reviews' },
+              traffic: { mirror: true },
+            },
+          ],
+        }),
+      ],
+    );
+    for (const code of ['MSP0022', 'MSP0023', 'MSP0024']) {
+      expect(found(copied, code)).toEqual([]);
+    }
   });
 
   it('says nothing of a fork that is not asked: the rules lead elsewhere', () => {

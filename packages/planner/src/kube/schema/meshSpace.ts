@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { raw, strings } from './common';
 
 /**
- * The shape that a MeshSpace in the cluster must have so that reading it cannot fail. What its values may be is decided by
- * `parseMeshSpace`, which says why it refuses: a space with a bad value must be seen to be explained.
+ * The shape that a MeshSpace in the cluster must have so that reading it cannot fail. What its values may be is decided by the
+ * plan, which says why it refuses: a space with a bad value must be seen to be explained.
  */
 export const meshSpace = z.looseObject({
   spec: z.looseObject({
@@ -30,6 +30,8 @@ export const meshSpace = z.looseObject({
         replicas: z.number().optional(),
         containers: z.array(z.looseObject({ name: z.string() })).optional(),
         patch: raw.optional(),
+        // What of it is not as it should be counts as not said.
+        traffic: raw.optional().catch(undefined),
       }),
     ),
   }),

@@ -79,6 +79,7 @@ function withoutForks({ metadata, spec }: MeshSpace): ForkRoute {
     space: metadata.name,
     header: headerMatch(spec.header),
     hosts: new Map(),
+    traffic: new Map(),
     keepMirrors: spec.mirrors !== false,
   };
 }

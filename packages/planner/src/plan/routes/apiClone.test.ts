@@ -13,6 +13,7 @@ const OURS = { name: 'x-meshspace', value: 'k7q2', type: 'Exact' };
 const options: CloneOptions = {
   space: 'alice',
   forked: new Map([['shop/reviews', 'reviews-meshspace']]),
+  traffic: new Map(),
   header,
   keepMirrors: true,
   namespace: 'shop',

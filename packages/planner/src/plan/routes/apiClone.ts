@@ -8,8 +8,11 @@ import {
 import { Raw } from '../../kube/objects';
 import { objectAt } from '../../model/raw';
 import { compileRegex } from '../../model/regex';
+import { ForkTraffic } from '../../meshspace/MeshSpace';
+import { backendsOf } from './apiTraffic';
 import { ForkRoute } from './clone';
 import { condition, HeaderCondition } from './headerCondition';
+import { Part } from './traffic';
 
 export type ApiRoute = HttpRoute | GrpcRoute;
 export type ApiRule = NonNullable<HttpRoute['spec']['rules']>[number];
@@ -51,6 +54,8 @@ export interface CloneOptions {
   forked: ForkedServices;
   /** Absent: for all requests (of callers in the space). */
   header?: HeaderCondition;
+  /** What the space wants of its requests to them: `shop/reviews` → the wish. */
+  traffic: ReadonlyMap<string, ForkTraffic>;
   keepMirrors: boolean;
   /** The clone's own namespace: backends elsewhere must name theirs. */
   namespace: string;
@@ -63,19 +68,13 @@ export function clonedRules(route: ApiRoute, options: CloneOptions): ApiRule[] {
       ? matchesWithHeader(route, rule, options.header)
       : rule.matches;
     if (matches?.length === 0 && options.header) return [];
-    const { filters, backendRefs } = rule;
-    return [
-      {
-        ...rule,
-        ...(matches && { matches }),
-        ...(filters && { filters: keptFilters(route, filters, options) }),
-        ...(backendRefs && {
-          backendRefs: backendRefs.map(ref =>
-            movedBackend(route, ref, options),
-          ),
-        }),
-      },
-    ];
+    const { filters } = rule;
+    const clone = {
+      ...rule,
+      ...(matches && { matches }),
+      ...(filters && { filters: keptFilters(route, filters, options) }),
+    };
+    return [{ ...clone, ...backendsAsWished(route, clone, options) }];
   });
 }
 
@@ -102,17 +101,28 @@ function keptFilters(
     });
 }
 
-function movedBackend(
-  { metadata: { namespace = '' } }: ApiRoute,
-  ref: BackendRef,
-  { forked, space, namespace: own }: CloneOptions,
-): BackendRef {
-  const service = serviceOf(ref, namespace);
-  const fork = service === undefined ? undefined : forked.get(service);
-  if (fork !== undefined) return { ...ref, name: fork, namespace: space };
-  return own === namespace || service === undefined
-    ? ref
-    : { ...ref, namespace: ref.namespace ?? namespace };
+/** The backends of a clone, and what else it says so that its requests are treated as the space wants. */
+function backendsAsWished(
+  { kind, metadata: { namespace = '' } }: ApiRoute,
+  rule: ApiRule,
+  { forked, space, traffic, namespace: own }: CloneOptions,
+): Partial<ApiRule> {
+  const parts = (rule.backendRefs ?? []).map((ref): Part<BackendRef> => {
+    const service = serviceOf(ref, namespace);
+    const target =
+      own === namespace || service === undefined
+        ? ref
+        : { ...ref, namespace: ref.namespace ?? namespace };
+    const fork = service === undefined ? undefined : forked.get(service);
+    if (service === undefined || fork === undefined) return { target };
+    const wish = traffic.get(service);
+    return {
+      target,
+      moved: { ...ref, name: fork, namespace: space },
+      ...(wish && { wish }),
+    };
+  });
+  return backendsOf(parts, kind, rule);
 }
 
 function matchesWithHeader(
@@ -157,22 +167,41 @@ export function namesHeader(route: ApiRoute, header: HeaderCondition): boolean {
   );
 }
 
-export function headerMatchOf({ name, match }: HeaderCondition): HeaderMatch {
+function headerMatchOf({ name, match }: HeaderCondition): HeaderMatch {
   return match.exact === undefined
     ? { name, value: match.regex ?? '', type: 'RegularExpression' }
     : { name, value: match.exact, type: 'Exact' };
 }
 
+/** What a port of a Service gets that no route names. */
+export function plainRoute(
+  namespace: string,
+  service: { name: string; port: number },
+): HttpRoute {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: service.name, namespace },
+    spec: { rules: [{ backendRefs: [service] }] },
+  };
+}
+
 /** The forked Services of a space, by the names that backends give them. */
 export function forkedServices({ hosts }: ForkRoute): ForkedServices {
-  const path = (host: string) => {
-    const [name, namespace] = host.split('.');
-    return { name, namespace };
-  };
   return new Map(
-    [...hosts].map(([host, forkHost]) => {
-      const { name, namespace } = path(host);
-      return [`${namespace}/${name}`, path(forkHost).name];
-    }),
+    [...hosts].map(([host, forkHost]) => [
+      pathOf(host),
+      forkHost.split('.')[0],
+    ]),
   );
+}
+
+/** What a space wants of its requests, by the names that backends give the Services. */
+export function wishesOf({ traffic }: ForkRoute): CloneOptions['traffic'] {
+  return new Map([...traffic].map(([host, wish]) => [pathOf(host), wish]));
+}
+
+function pathOf(host: string): string {
+  const [name, namespace] = host.split('.');
+  return `${namespace}/${name}`;
 }

@@ -1,7 +1,7 @@
 import { OwnerReference } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
 import { Desired, stamped } from '../desired';
-import { headerMatchOf } from './apiClone';
+import { clonedRules, forkedServices, plainRoute, wishesOf } from './apiClone';
 import { apiRoutedServices, uncoveredPorts } from './apiParents';
 import { forkRoutes } from './forkRoutes';
 import { routedTwice } from './routedTwice';
@@ -78,19 +78,16 @@ function fallback(
       spec: {
         parentRefs: [{ group: '', kind: 'Service', name, port }],
         rules: [
-          ...forks.map(fork => ({
-            matches: [
-              {
-                path: { type: 'PathPrefix', value: '/' },
-                headers: [headerMatchOf(fork.header)],
-              },
-            ],
-            backendRefs: [...fork.hosts.values()].map(host => ({
-              name: host.split('.')[0],
-              namespace: fork.space,
-              port,
-            })),
-          })),
+          ...forks.flatMap(fork =>
+            clonedRules(plainRoute(base, { name, port }), {
+              space: fork.space,
+              forked: forkedServices(fork),
+              header: fork.header,
+              traffic: wishesOf(fork),
+              keepMirrors: fork.keepMirrors,
+              namespace: base,
+            }),
+          ),
           {
             matches: [{ path: { type: 'RegularExpression', value: '/.*' } }],
             backendRefs: [{ name, port }],

@@ -11,6 +11,7 @@ import {
   ForkedServices,
   namesHeader,
   sendsToFork,
+  wishesOf,
 } from './apiClone';
 import {
   apiRoutedServices,
@@ -62,6 +63,7 @@ export function apiRoutes(
         space: fork.space,
         forked,
         header: fork.header,
+        traffic: wishesOf(fork),
         keepMirrors: fork.keepMirrors,
         namespace: base,
       });

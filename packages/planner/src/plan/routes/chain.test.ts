@@ -12,6 +12,7 @@ const forkOf = (space: string): ForkRoute => ({
   space,
   header: headerMatch({ format: 'header', name: 'x-meshspace', value: space }),
   hosts: new Map([[HOST, HOST.replace('shop', space)]]),
+  traffic: new Map(),
   keepMirrors: false,
 });
 const forks = [forkOf('alice'), forkOf('bob')];

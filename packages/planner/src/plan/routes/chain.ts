@@ -4,7 +4,13 @@ import { resolveShortName } from '../../model/hostNames';
 import { objectAt, objectsAt, textAt } from '../../model/raw';
 import { RouteObject } from '../../model/RouteObject';
 import { Routes } from './routeObject';
-import { cloneForFork, ForkRoute, reachesFork, withHeader } from './clone';
+import {
+  answeredByFork,
+  cloneForFork,
+  ForkRoute,
+  reachesFork,
+  withHeader,
+} from './clone';
 
 /**
  * Rules of a shadow: before each of the user's rules its clones, one per space whose fork it reaches. The user's order is kept,
@@ -173,19 +179,15 @@ export function standAloneRules(
 ): HttpRouteRule[] {
   // Bound to the Service's ports, so that no other route table grows.
   const match = ports.map(port => ({ port }));
-  const own = forks.flatMap(fork => {
-    const forkHost = fork.hosts.get(host);
-    return forkHost === undefined
-      ? []
-      : [
-          {
-            name: `meshspace-${fork.space}`,
-            match: withHeader(match, fork.header),
-            route: [{ destination: { host: forkHost } }],
-          },
-        ];
-  });
-  return [...own, plainRule(host, match, 'meshspace-base')];
+  const plain = plainRule(host, match, 'meshspace-base');
+  const own = forks
+    .filter(fork => fork.hosts.has(host))
+    .map(fork => ({
+      ...answeredByFork(plain, fork),
+      name: `meshspace-${fork.space}`,
+      match: withHeader(match, fork.header),
+    }));
+  return [...own, plain];
 }
 
 /** What a Service's requests get without any VirtualService. */

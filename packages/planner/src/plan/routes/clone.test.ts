@@ -11,6 +11,7 @@ const fork: ForkRoute = {
   space: 'alice',
   header: headerMatch({ format: 'header', name: 'x-meshspace', value: 'k7q2' }),
   hosts: new Map([[BASE, FORK]]),
+  traffic: new Map(),
   keepMirrors: true,
 };
 const OURS = { 'x-meshspace': { exact: 'k7q2' } };

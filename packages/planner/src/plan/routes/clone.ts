@@ -1,5 +1,12 @@
-import { HttpMatch, HttpRouteRule, StringMatch } from '../../kube/istio';
+import {
+  HttpMatch,
+  HttpRouteDestination,
+  HttpRouteRule,
+  StringMatch,
+} from '../../kube/istio';
+import { ForkTraffic } from '../../meshspace/MeshSpace';
 import { condition, HeaderCondition } from './headerCondition';
+import { asWished, destinationsOf, Part } from './traffic';
 
 /** One ready fork of a host: requests with this header go to that host instead. */
 export interface ForkRoute {
@@ -7,6 +14,8 @@ export interface ForkRoute {
   header: HeaderCondition;
   /** The forked Service's full name → the fork's. */
   hosts: ReadonlyMap<string, string>;
+  /** The forked Service's full name → what the space wants of its requests there, if anything. */
+  traffic: ReadonlyMap<string, ForkTraffic>;
   keepMirrors: boolean;
 }
 
@@ -27,29 +36,30 @@ export function cloneForFork(
   return [{ ...answeredByFork(rule, fork), name, match }];
 }
 
-/** The rule with the fork's host in place of the forked one, whoever asks. */
+/** The rule with the fork's host in place of the forked one, whoever asks; and with what the space wants of the requests. */
 export function answeredByFork(
   rule: HttpRouteRule,
-  fork: Pick<ForkRoute, 'hosts' | 'keepMirrors'>,
+  fork: Pick<ForkRoute, 'hosts' | 'keepMirrors' | 'traffic'>,
 ): HttpRouteRule {
   const { mirror, mirrors, mirrorPercentage, ...rest } = rule;
-  return {
+  const answered = {
     ...rest,
     ...(fork.keepMirrors && {
       ...(mirror && { mirror }),
       ...(mirrors && { mirrors }),
       ...(mirrorPercentage && { mirrorPercentage }),
     }),
-    // Every destination stays with its weight: merging two of them would change what the fork sees.
-    ...(rule.route && {
-      route: rule.route.map(target => {
-        const host = fork.hosts.get(target.destination.host);
-        if (host === undefined) return target;
-        const { subset: _, ...destination } = target.destination;
-        return { ...target, destination: { ...destination, host } };
-      }),
-    }),
   };
+  if (!rule.route) return answered;
+  const parts = rule.route.map((target): Part<HttpRouteDestination> => {
+    const host = fork.hosts.get(target.destination.host);
+    if (host === undefined) return { target };
+    const { subset: _, ...destination } = target.destination;
+    const moved = { ...target, destination: { ...destination, host } };
+    const wish = fork.traffic.get(target.destination.host);
+    return { target, moved, ...(wish && { wish }) };
+  });
+  return { ...asWished(answered, parts), route: destinationsOf(parts) };
 }
 
 /** Whether a share of the rule's requests goes to a forked host. */

@@ -1,5 +1,5 @@
 import { headerMatch } from '../../meshspace/header';
-import { MeshSpace } from '../../meshspace/MeshSpace';
+import { ForkTraffic, MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
 import { derive } from '../../view/derive';
 import { endpointsOf } from '../../view/indexes';
@@ -7,6 +7,7 @@ import { hostOf } from '../context';
 import { routedService, servicesOf } from '../fork/services';
 import { sourceOf } from '../fork/source';
 import { ForkRoute } from './clone';
+import { trafficOf } from './traffic';
 import { RoutedService } from './types';
 
 /** Spaces of a base that take part in routing, by name. */
@@ -53,6 +54,7 @@ function readyServices(view: ClusterView, base: string): RoutedService[] {
     space.spec.forks.flatMap(fork => {
       const source = sourceOf(view, space, fork);
       if (!source) return [];
+      const traffic = trafficOf(fork);
       return servicesOf(view, base, source)
         .filter(
           service =>
@@ -64,6 +66,7 @@ function readyServices(view: ClusterView, base: string): RoutedService[] {
           service,
           host: hostOf(view, service.metadata.name, base),
           forkHost: hostOf(view, routedService(service), space.metadata.name),
+          ...(traffic && { traffic }),
         }));
     }),
   );
@@ -110,10 +113,17 @@ function forkRoute(
       host,
       forkHost,
     ]),
+    traffic: entries.flatMap(({ host, traffic }): [string, ForkTraffic][] =>
+      traffic ? [[host, traffic]] : [],
+    ),
     keepMirrors: spec.mirrors !== false,
   };
   const key = JSON.stringify(route);
-  const found = known.get(key) ?? { ...route, hosts: new Map(route.hosts) };
+  const found = known.get(key) ?? {
+    ...route,
+    hosts: new Map(route.hosts),
+    traffic: new Map(route.traffic),
+  };
   if (known.size >= LIMIT) known.clear();
   known.set(key, found);
   latest.set(space, { entries, route: found });

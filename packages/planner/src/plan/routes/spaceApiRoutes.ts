@@ -4,7 +4,13 @@ import { MeshSpace } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
 import { hostOf, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
-import { ApiRoute, clonedRules, forkedServices } from './apiClone';
+import {
+  ApiRoute,
+  clonedRules,
+  forkedServices,
+  plainRoute,
+  wishesOf,
+} from './apiClone';
 import {
   apiRoutedServices,
   GRANT,
@@ -34,7 +40,10 @@ export function spaceApiRoutes(
   return [
     ...grant(view, space, existing),
     ...(fork && space.spec.consumerRoutes !== false
-      ? [...clonesInSpace(view, space, fork), ...restInSpace(view, space, own)]
+      ? [
+          ...clonesInSpace(view, space, fork),
+          ...restInSpace(view, space, fork, own),
+        ]
       : []),
   ];
 }
@@ -115,6 +124,7 @@ function clonesInSpace(
             rules: clonedRules(route, {
               space: space.metadata.name,
               forked,
+              traffic: wishesOf(fork),
               keepMirrors: fork.keepMirrors,
               namespace: space.metadata.name,
             }),
@@ -128,10 +138,11 @@ function clonesInSpace(
 function restInSpace(
   view: ClusterView,
   space: MeshSpace,
+  fork: ForkRoute,
   own: readonly RoutedService[],
 ): Desired[] {
   const { base } = space.spec;
-  return own.flatMap(({ service, forkHost }) => {
+  return own.flatMap(({ service }) => {
     const { name } = service.metadata;
     const users = apiRoutedServices(view, base).get(name);
     if (!users || routedTwice(view, base, name)) return [];
@@ -145,7 +156,13 @@ function restInSpace(
           parentRefs: [
             { group: '', kind: 'Service', namespace: base, name, port },
           ],
-          rules: [{ backendRefs: [{ name: forkHost.split('.')[0], port }] }],
+          rules: clonedRules(plainRoute(base, { name, port }), {
+            space: space.metadata.name,
+            forked: forkedServices(fork),
+            traffic: wishesOf(fork),
+            keepMirrors: fork.keepMirrors,
+            namespace: space.metadata.name,
+          }),
         },
       }),
     );

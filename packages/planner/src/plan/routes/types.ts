@@ -1,6 +1,6 @@
 import { Service } from '../../kube/core';
 import { HttpRouteRule } from '../../kube/istio';
-import { MeshSpace } from '../../meshspace/MeshSpace';
+import { ForkTraffic, MeshSpace } from '../../meshspace/MeshSpace';
 import { JsonPatchStep } from '../types';
 import { KubeObject, ObjectRef } from '../../kube/objects';
 import { Desired } from '../desired';
@@ -50,6 +50,8 @@ export interface RoutedService {
   service: Service;
   host: string;
   forkHost: string;
+  /** What the space wants of these requests. */
+  traffic?: ForkTraffic;
 }
 
 /** What all spaces of a base have in common; computed once for all of them. */

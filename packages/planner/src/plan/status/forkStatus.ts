@@ -15,6 +15,8 @@ export interface ForkFacts {
   unroutable?: string;
   /** A way to it that cannot be routed, while others can. */
   partly?: string;
+  /** What of the wish for its requests cannot be done. */
+  traffic?: string;
   services: string[];
   routeObjects: ObjectRef[];
   workload?: Workload;
@@ -113,7 +115,7 @@ function readyPhase(
   facts: ForkFacts,
   { kind, metadata: { name } }: Workload,
 ): Told {
-  const { fork, unroutable, partly, services, routeObjects } = facts;
+  const { fork, unroutable, partly, traffic, services, routeObjects } = facts;
   if (unroutable !== undefined) {
     return { phase: 'Unroutable', reason: 'Unroutable', message: unroutable };
   }
@@ -135,8 +137,10 @@ function readyPhase(
       message: `${trouble.message} Until then, the pods that are ready keep answering.`,
     };
   }
-  return {
-    phase,
-    ...(partly !== undefined && { reason: 'PartlyRouted', message: partly }),
-  };
+  if (partly !== undefined) {
+    return { phase, reason: 'PartlyRouted', message: partly };
+  }
+  return traffic === undefined
+    ? { phase }
+    : { phase, reason: 'TrafficNotPossible', message: traffic };
 }

@@ -98,7 +98,7 @@ export function withFork(
   const forks = [...spec.forks];
   if (at < 0) forks.push(fork);
   // What the person who asks cannot express is kept.
-  else forks[at] = { ...pickHidden(spec.forks[at]), ...fork };
+  else forks[at] = { ...kept(spec.forks[at], request), ...fork };
   return { ...spec, forks };
 }
 
@@ -119,20 +119,25 @@ export function sameWorkload(
   return workload.kind === kind && workload.name === name;
 }
 
-function pickHidden({ patch, takeOver }: ForkSpec): Partial<ForkSpec> {
+function kept(
+  { patch, takeOver, traffic }: ForkSpec,
+  request: ForkRequest,
+): Partial<ForkSpec> {
   return {
+    ...(traffic && !request.traffic && { traffic }),
     ...(patch && { patch }),
     ...(takeOver !== undefined && { takeOver }),
   };
 }
 
 function forkSpec(request: ForkRequest): ForkSpec {
-  const { workload, entityRef, replicas, containers } = request;
+  const { workload, entityRef, replicas, containers, traffic = {} } = request;
   return {
     workload,
     ...(entityRef && { entityRef }),
     ...(replicas !== undefined && { replicas }),
     ...(containers?.length && { containers }),
+    ...(Object.keys(traffic).length > 0 && { traffic }),
   };
 }
 

@@ -28,6 +28,10 @@ export const state = {
     '{{workload}} darf nicht geforkt werden: Es hat Rechte auf seiner Maschine.',
   'sentence.pulling': 'Dein Fork startet: Das Image wird geholt.',
   'sentence.quota': 'Im Space ist für deinen Fork kein Platz mehr.',
+  'sentence.copies':
+    'Die Basis beantwortet Anfragen mit deinem Header, dein Fork bekommt Kopien.',
+  'sentence.shared':
+    'Dein Fork beantwortet {{percent}} % der Anfragen mit deinem Header.',
   'sentence.ready': 'Dein Fork beantwortet Anfragen mit deinem Header.',
   'sentence.refused': 'Kubernetes lehnt die Pods deines Forks ab.',
   'sentence.rights':

@@ -12,6 +12,9 @@ export const stateMessages = {
     failing: 'Your fork does not become ready.',
     header: 'The header of this space cannot be used.',
     image: 'The image {{image}} cannot be fetched.',
+    copies:
+      'The base answers requests with your header, and your fork gets copies.',
+    shared: 'Your fork answers {{percent}} % of the requests with your header.',
     imageDenied: 'The image {{image}} is not allowed here.',
     meanwhileBase: 'Requests with your header get the base.',
     meanwhileFail:

@@ -1,0 +1,86 @@
+import { BackendRef } from '../../kube/gatewayApi';
+import { Raw } from '../../kube/objects';
+import { milliseconds } from '../../model/duration';
+import { textAt } from '../../model/raw';
+import { copiesOf, Part, sharesOf } from './traffic';
+
+/** What a rule of the Gateway API says of its backends, and of requests to them. */
+interface Backends extends Raw {
+  backendRefs?: BackendRef[];
+  filters?: Raw[];
+  timeouts?: Raw;
+}
+
+const weightOf = ({ weight = 1 }: BackendRef) => weight;
+
+/** What of a wish no route of the Gateway API can say. */
+export const NOT_IN_GATEWAY_API = ['delay', 'abort', 'retries'] as const;
+
+/** Shares, copies and, for HTTP, a timeout, as the space wants them; for the rest there is no word in the Gateway API. */
+export function backendsOf(
+  parts: readonly Part<BackendRef>[],
+  kind: string,
+  rule: Backends,
+): Backends {
+  if (!rule.backendRefs) return {};
+  const backendRefs = withinLimit(sharesOf(parts, weightOf));
+  const wish = parts.find(part => part.wish && weightOf(part.target) > 0)?.wish;
+  if (!wish) return { backendRefs };
+  const copies = copiesOf(parts, weightOf);
+  return {
+    backendRefs,
+    ...(copies.length > 0 && {
+      filters: [
+        ...(rule.filters ?? []),
+        ...copies.map(({ to, percent }) => mirrorTo(to, percent)),
+      ],
+    }),
+    ...(wish.timeout !== undefined &&
+      kind === 'HTTPRoute' && {
+        timeouts: timeoutsOf(rule.timeouts, wish.timeout),
+      }),
+  };
+}
+
+const HEAVIEST = 1_000_000;
+
+/** The Gateway API has a greatest weight. */
+function withinLimit(refs: BackendRef[]): BackendRef[] {
+  const heaviest = Math.max(...refs.map(weightOf));
+  if (heaviest <= HEAVIEST) return refs;
+  return refs.map(ref => ({
+    ...ref,
+    weight: Math.round((weightOf(ref) * HEAVIEST) / heaviest),
+  }));
+}
+
+function mirrorTo({ name, namespace, port }: BackendRef, percent: number): Raw {
+  return {
+    type: 'RequestMirror',
+    requestMirror: {
+      backendRef: { name, namespace, ...(port !== undefined && { port }) },
+      ...(percent < 100 && { percent: Math.max(1, Math.round(percent)) }),
+    },
+  };
+}
+
+/** A backend's own timeout may not be longer than the whole request's. */
+function timeoutsOf(theirs: Raw | undefined, timeout: string): Raw {
+  const { backendRequest, ...others } = theirs ?? {};
+  const wished = milliseconds(timeout) ?? 0;
+  const own = milliseconds(textAt(theirs, 'backendRequest')) ?? 0;
+  return {
+    ...others,
+    ...(backendRequest !== undefined &&
+      (wished === 0 || own <= wished) && { backendRequest }),
+    request: inWholeUnits(wished),
+  };
+}
+
+/** The Gateway API knows no fractions, and numbers of five digits. */
+function inWholeUnits(ms: number): string {
+  if (ms === 0) return '0s';
+  if (ms < 100_000) return `${Math.round(ms)}ms`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 100_000 ? `${seconds}s` : `${Math.round(seconds / 60)}m`;
+}
