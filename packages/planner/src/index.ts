@@ -54,6 +54,7 @@ export {
 export * from './plan/types';
 export { plan } from './plan/plan';
 export { addressesOf } from './plan/routes/addresses';
+export { answersAll } from './plan/routes/traffic';
 export { simulate } from './plan/simulate';
 export { targetOf } from './plan/operations';
 export { defaultPlanPolicy } from './plan/policy';

@@ -261,10 +261,11 @@ const FORK: Mutant[] = [
     '(wished === 0 || own <= wished) && { backendRequest }',
     '{ backendRequest }',
   ],
+  ['plan/routes/traffic.ts', 'Math.min(100, HEAVIEST / heaviest)', '100'],
   [
-    'plan/routes/apiTraffic.ts',
-    'if (heaviest <= HEAVIEST) return refs;',
-    'return refs;',
+    'plan/routes/traffic.ts',
+    "timeout === undefined || wished === '0s' ? rest",
+    'timeout === undefined ? rest',
   ],
   ['plan/routes/leadsTo.ts', "...objectsAt(rule, 'mirrors'),", ''],
   [

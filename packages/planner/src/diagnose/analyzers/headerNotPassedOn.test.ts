@@ -1,4 +1,5 @@
 import { ObservedCalls } from '../types';
+import { settledWorld, space } from '../../proofs/world';
 import { found, healthy } from '../../testing/ailing';
 
 const call = (from: string, to: string, rps = 1): ObservedCalls => {
@@ -51,4 +52,25 @@ describe('a workload that a fork calls and that calls what is forked', () => {
       told ? [true] : [],
     );
   });
+
+  it.each([{ mirror: true }, { share: 10 }])(
+    'may well come to the base where the space wants it so: %j',
+    wish => {
+      const view = settledWorld(
+        [],
+        [
+          space('alice', [], {
+            forks: [
+              {
+                workload: { kind: 'Deployment', name: 'reviews' },
+                traffic: wish,
+              },
+            ],
+          }),
+        ],
+      );
+      const traffic = [FORK_TO_WEB, call('shop/web', 'shop/reviews')];
+      expect(found(view, 'MSP0029', traffic)).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { refOf } from '../../kube/objects';
 import { routedServices } from '../../plan/routes/forkRoutes';
+import { answersAll } from '../../plan/routes/traffic';
 import { Analyzer, basesOf } from '../Analyzer';
 
 /**
@@ -9,7 +10,9 @@ import { Analyzer, basesOf } from '../Analyzer';
 export const headerNotPassedOn: Analyzer = ({ view, now, traffic = [] }) => {
   if (traffic.length === 0) return [];
   return basesOf(view).flatMap(({ metadata: { name: base } }) =>
-    routedServices(view, base, now).flatMap(({ space, service }) => {
+    routedServices(view, base, now).flatMap(entry => {
+      const { space, service } = entry;
+      if (!answersAll(entry.traffic)) return [];
       const name = space.metadata.name;
       const callsTo = (namespace: string) =>
         traffic

@@ -12,15 +12,19 @@ export function trafficProblem(
   fork: ForkSpec,
   services: readonly Service[],
 ): string | undefined {
-  const { share, mirror, ...wished } = fork.traffic ?? {};
+  const { share, mirror, ...others } = fork.traffic ?? {};
+  const wished: ForkTraffic = {
+    ...others,
+    ...(share !== undefined && share !== 100 && { share }),
+  };
   const done: ForkTraffic = trafficOf(fork) ?? {};
-  const wrong = (Object.keys(wished) as (keyof typeof wished)[]).filter(
+  const wrong = (Object.keys(wished) as (keyof ForkTraffic)[]).filter(
     field => done[field] === undefined,
   );
   if (wrong.length > 0) {
     return `What it says of ${wrong.join(
       ' and ',
-    )} for your requests cannot be done: a time is one such as 1500ms or 2s, a percentage a whole number from 1 to 100, a status one from 200 to 599, and attempts are at most 10. Correct it, or leave it out.`;
+    )} for your requests cannot be done: a time is one such as 1500ms or 2s, a share or percentage a whole number from 1 to 100, a status one from 200 to 599, and attempts are at most 10. Correct it, or leave it out.`;
   }
   const unsaid = NOT_IN_GATEWAY_API.filter(field => done[field] !== undefined);
   const byApi = services.find(({ metadata }) =>

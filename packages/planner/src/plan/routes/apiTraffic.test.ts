@@ -70,9 +70,9 @@ describe('with routes of the Gateway API, a space’s requests', () => {
       { backendRefs: [{ ...BASE, weight: 1_000_000 }, OTHER] },
       {
         backendRefs: [
-          { ...FORK, weight: 1_000_000 },
-          { ...BASE, weight: 1_000_000 },
-          { ...OTHER, weight: 2 },
+          { ...FORK, weight: 500_000 },
+          { ...BASE, weight: 500_000 },
+          { ...OTHER, weight: 1 },
         ],
       },
     ],
@@ -152,6 +152,8 @@ describe('what cannot be done is said', () => {
     ],
     ['but a share', { share: 20 }, [byApi], []],
     ['and copies', { mirror: true }, [byApi], []],
+    ['no share of nothing', { share: 0 }, [], ['TrafficNotPossible']],
+    ['all of them, said', { share: 100, mirror: false }, [], []],
     [
       'no delay that is none',
       { delay: { duration: 'soon' } },

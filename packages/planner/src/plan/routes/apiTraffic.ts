@@ -23,7 +23,7 @@ export function backendsOf(
   rule: Backends,
 ): Backends {
   if (!rule.backendRefs) return {};
-  const backendRefs = withinLimit(sharesOf(parts, weightOf));
+  const backendRefs = sharesOf(parts, weightOf);
   const wish = parts.find(part => part.wish && weightOf(part.target) > 0)?.wish;
   if (!wish) return { backendRefs };
   const copies = copiesOf(parts, weightOf);
@@ -40,18 +40,6 @@ export function backendsOf(
         timeouts: timeoutsOf(rule.timeouts, wish.timeout),
       }),
   };
-}
-
-const HEAVIEST = 1_000_000;
-
-/** The Gateway API has a greatest weight. */
-function withinLimit(refs: BackendRef[]): BackendRef[] {
-  const heaviest = Math.max(...refs.map(weightOf));
-  if (heaviest <= HEAVIEST) return refs;
-  return refs.map(ref => ({
-    ...ref,
-    weight: Math.round((weightOf(ref) * HEAVIEST) / heaviest),
-  }));
 }
 
 function mirrorTo({ name, namespace, port }: BackendRef, percent: number): Raw {

@@ -53,7 +53,6 @@ describe('a space’s requests on their way to a fork', () => {
       { timeout: '1500ms' },
       { route: [to(FORK)], timeout: '1500ms' },
     ],
-    ['or never', { timeout: '0s' }, { route: [to(FORK)], timeout: '0s' }],
     [
       'are tried again',
       { retries: { attempts: 3, perTryTimeout: '1s' } },
@@ -171,6 +170,24 @@ describe('what the user’s rule says', () => {
       },
     ],
     [
+      'its timeout goes, if there is to be none: Istio takes none of nothing',
+      { timeout: '0s' },
+      { ...plain, timeout: '1s' },
+      { route: [to(FORK)] },
+    ],
+    [
+      'its timeout stays otherwise',
+      { share: 50 },
+      { ...plain, timeout: '1s' },
+      { route: [to(FORK, 50), to(BASE, 50)], timeout: '1s' },
+    ],
+    [
+      'great weights are brought within what Istio can add up',
+      { share: 50 },
+      { route: [to(BASE, 4_000_000), to(RATINGS, 40_000)] },
+      { route: [to(FORK, 500_000), to(BASE, 500_000), to(RATINGS, 10_000)] },
+    ],
+    [
       'what is retried stays',
       { retries: { attempts: 1 } },
       { ...plain, retries: { attempts: 5, retryOn: '5xx' } },
@@ -215,6 +232,7 @@ describe('what is not valid counts as not said', () => {
     ['a text', { share: '50' }],
     ['a delay without a unit', { delay: { duration: '2' } }],
     ['one too short for Istio', { delay: { duration: '900us' } }],
+    ['one of broken milliseconds', { delay: { duration: '1.5ms' } }],
     ['one below none', { delay: { duration: '-2s' } }],
     ['one that is no text', { delay: { duration: 2 } }],
     ['for too many', { delay: { duration: '2s', percent: 200 } }],

@@ -22,13 +22,21 @@ export function trafficOf({ traffic }: ForkSpec): ForkTraffic | undefined {
   return Object.keys(wish).length > 0 ? wish : undefined;
 }
 
-/** Istio takes none below a millisecond. */
+/**
+ * Whether all requests with the header are answered by the fork: only then does one that comes to the base tell that it had none.
+ * @public
+ */
+export function answersAll(traffic: ForkTraffic = {}): boolean {
+  return !traffic.mirror && (traffic.share ?? 100) === 100;
+}
+
+/** Istio refuses what is below a millisecond, or no whole number of them; a refused object would hold up the routes of others. */
 function isTime(duration: string | undefined): boolean {
-  return (
-    typeof duration === 'string' &&
-    !/[uµn]s/.test(duration) &&
-    (milliseconds(duration) ?? 0) >= 1
-  );
+  const ms =
+    typeof duration === 'string' && !/[uµn]s/.test(duration)
+      ? milliseconds(duration)
+      : undefined;
+  return ms !== undefined && ms >= 1 && Number.isInteger(ms);
 }
 
 function isPercent(value: number | undefined): value is number {
@@ -46,15 +54,26 @@ export interface Part<Target> {
   wish?: ForkTraffic;
 }
 
+/** The Gateway API has a greatest weight, and Istio a greatest sum. */
+const HEAVIEST = 1_000_000;
+
 /** Every target stays with its weight, since merging two of them would change what the fork sees; a share is a part of it. */
 export function sharesOf<Target extends object>(
   parts: readonly Part<Target>[],
   weightOf: (target: Target) => number,
 ): (Target & { weight?: number })[] {
-  const isShared = parts.some(({ wish }) => wish?.share && !wish.mirror);
+  if (!parts.some(({ wish }) => wish?.share && !wish.mirror)) {
+    return parts.map(({ target, moved, wish }) =>
+      wish?.mirror ? target : moved ?? target,
+    );
+  }
+  const heaviest = Math.max(...parts.map(({ target }) => weightOf(target)));
+  const scale = Math.min(100, HEAVIEST / heaviest);
   return parts.flatMap(({ target, moved, wish }) => {
-    const weigh = (one: Target, percent: number) =>
-      isShared ? { ...one, weight: weightOf(target) * percent } : one;
+    const weigh = (one: Target, percent: number) => ({
+      ...one,
+      weight: Math.round((weightOf(target) * percent * scale) / 100),
+    });
     if (!moved || wish?.mirror) return [weigh(target, 100)];
     const share = wish?.share ?? 100;
     const forks = weigh(moved, share);
@@ -111,11 +130,19 @@ export function asWished(
     }),
   };
   return {
-    ...withCopies(rule, copiesOf(parts, weightOf)),
+    ...withTimeout(withCopies(rule, copiesOf(parts, weightOf)), timeout),
     ...(Object.keys(fault).length > 0 && { fault }),
-    ...(timeout !== undefined && { timeout }),
     ...(retries && { retries: retriesOf(rule, retries) }),
   };
+}
+
+/** Istio takes no timeout of nothing: none is what it has where none is said. */
+function withTimeout(
+  { timeout: theirs, ...rest }: HttpRouteRule,
+  wished: string | undefined,
+): HttpRouteRule {
+  const timeout = wished ?? theirs;
+  return timeout === undefined || wished === '0s' ? rest : { ...rest, timeout };
 }
 
 /** Nothing else may be said of retries that are switched off. */

@@ -104,15 +104,18 @@ const hop = (
   };
 };
 
-const judge = (mixed: boolean, ...hops: RequestHop[]) =>
+const judgeOf = (of: MeshSpace, mixed: boolean, ...hops: RequestHop[]) =>
   Object.fromEntries(
     verdicts({
       requests: [{ id: '1', at: hops[0].at, method: 'GET', path: '/', hops }],
-      space,
+      space: of,
       topology,
       mixed,
     }).map(({ nodeId, verdict, lostTo }) => [nodeId, [verdict, ...lostTo]]),
   );
+
+const judge = (mixed: boolean, ...hops: RequestHop[]) =>
+  judgeOf(space, mixed, ...hops);
 
 describe('verdicts, where sidecars log only requests with the header', () => {
   it.each([
@@ -157,3 +160,19 @@ describe('verdicts, where sidecars log everything', () => {
     expect(judge(true, ...hops)).toEqual(expected);
   });
 });
+
+it.each([{ mirror: true }, { share: 50 }])(
+  'a request that comes to the base is no proof where the space wants it so: %j',
+  traffic => {
+    const [fork] = space.spec.forks;
+    const wished = {
+      ...space,
+      spec: { ...space.spec, forks: [{ ...fork, traffic }] },
+    };
+    const call = [hop('inbound', 'web'), hop('outbound', 'web', 'ratings')];
+    expect(judge(true, ...call)['service:shop/web'][0]).toBe('loses');
+    expect(judgeOf(wished, true, ...call)['service:shop/web'][0]).not.toBe(
+      'loses',
+    );
+  },
+);

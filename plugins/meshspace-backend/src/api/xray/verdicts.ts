@@ -1,4 +1,8 @@
-import type { MeshSpace } from '@meshspace/planner';
+import {
+  answersAll,
+  type MeshSpace,
+  type WorkloadRef,
+} from '@meshspace/planner';
 import type {
   RequestHop,
   SeenRequest,
@@ -6,6 +10,7 @@ import type {
   TopologyNode,
   XrayWorkload,
 } from '@meshspace/plugin-meshspace-common';
+import { sameWorkload } from '../spaces/wishes';
 import { forkId, serviceId } from '../topology/nodes';
 
 interface Options {
@@ -45,7 +50,7 @@ export function verdicts({
       }
       const target = targetOf(hop);
       if (target === undefined) continue;
-      // Past a fork that is routed, the header cannot have been on it.
+      // Past a fork that answers everything with it, the header cannot have been on it.
       const lost = mixed && forks.has(target);
       const proved = !mixed || hop.to?.fork === true;
       const list = lost ? known.lost : known.passed;
@@ -154,12 +159,14 @@ function calleesOf(
 
 /** Base nodes that requests with the header never reach, since a fork stands before them. */
 function forkedNodes(
-  { metadata, status }: MeshSpace,
+  { metadata, spec, status }: MeshSpace,
   nodes: readonly TopologyNode[],
 ): Set<string> {
+  const wanted = (workload: WorkloadRef) =>
+    spec.forks.find(fork => sameWorkload(fork, workload));
   const routed = new Set(
     (status?.forks ?? [])
-      .filter(fork => fork.routed)
+      .filter(fork => fork.routed && answersAll(wanted(fork.workload)?.traffic))
       .map(fork => forkId(metadata.name, fork.workload.name)),
   );
   return new Set(
