@@ -80,7 +80,7 @@ test('Alice forks reviews, works with the fork, and leaves no trace', async ({
 
   await test.step('has the base answer her requests, and the fork get copies; then the fork again', async () => {
     const treat = async () => {
-      await tab.button('Make them slow, fail, or share them').click();
+      await tab.button('Treat them differently').click();
       return page.getByRole('dialog', { name: 'Your requests on their way' });
     };
     const dialog = await treat();

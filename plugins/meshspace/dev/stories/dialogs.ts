@@ -19,8 +19,9 @@ export const dialogs: Record<string, Story> = {
     press: [
       'Fork reviews',
       'More: replicas, resources, arguments, header, fall-back',
-      'Change or add a variable',
+      // Beside a variable without a name nothing new is foreseen.
       'Show every object',
+      'Change or add a variable',
     ],
     then: 'Header format',
     world: () => world({ spaces: others() }),

@@ -199,7 +199,7 @@ export const forkStates: Record<string, Story> = {
     title: 'Making my requests slow',
     path: TAB,
     shows: 'Your fork answers requests with your header.',
-    press: ['Make them slow, fail, or share them'],
+    press: ['Treat them differently'],
     then: /no pod restarts/,
     world: () => world({ spaces: mine() }),
   },

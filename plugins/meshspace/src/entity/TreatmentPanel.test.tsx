@@ -35,7 +35,7 @@ async function render(
 const open = async () =>
   user.click(
     await screen.findByRole('button', {
-      name: 'Make them slow, fail, or share them',
+      name: 'Treat them differently',
     }),
   );
 
@@ -109,6 +109,6 @@ it('is not offered to who may not change the space', async () => {
     allows: { update: false, delete: false, logs: true },
   });
   expect(
-    screen.getByRole('button', { name: 'Make them slow, fail, or share them' }),
+    screen.getByRole('button', { name: 'Treat them differently' }),
   ).toBeDisabled();
 });

@@ -78,6 +78,7 @@ export const KIND_OF_REASON: Readonly<
   NoService: 'noService',
   Unroutable: 'unroutable',
   PartlyRouted: 'partly',
+  TrafficNotPossible: 'partly',
   BaseGone: 'baseGone',
 };
 

@@ -21,6 +21,9 @@ import { eventually } from '../../testing/eventually';
 
 const GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local:80';
 const ORDERS = 9999;
+const COPY_LIMIT_MS = 5000;
+/** After which a copy that is not there does not come. */
+const NO_COPY_MS = 200;
 
 /** What the test bed's mesh has from the start. */
 const STRICT = {
@@ -138,12 +141,15 @@ export class RoutingTarget implements ContractTarget {
     const decider = throughGateway
       ? 'istio-system/istio-ingressgateway'
       : callers[asked.from];
-    return observe(
+    const seen = observe(
       answer,
       asked.wantsCluster && answer.status !== 0
         ? await this.clusterOf(decider, id)
         : undefined,
     );
+    return asked.wantsMirrored === undefined
+      ? seen
+      : { ...seen, mirrored: await this.copies(id, seen, asked.wantsMirrored) };
   }
 
   stop(): Promise<void> {
@@ -197,6 +203,42 @@ export class RoutingTarget implements ContractTarget {
     return cluster === '-' ? undefined : cluster;
   }
 
+  /** Who besides the answering workload got the request; copies arrive on their own, maybe after the answer. */
+  private async copies(
+    id: string,
+    { by: answered }: Observation,
+    count: number,
+  ) {
+    const end = Date.now() + (count > 0 ? COPY_LIMIT_MS : NO_COPY_MS);
+    const pods = listOf(this.cluster.client, 'pods').filter(isMeshed);
+    for (;;) {
+      const got = new Set<string>();
+      for (const { metadata } of pods) {
+        const name = `${metadata.labels?.app}.${metadata.namespace}`;
+        const own = answered?.startsWith(`${name}/`);
+        if (!own && (await this.received(metadata, id))) got.add(name);
+      }
+      const isThere = count > 0 && got.size >= count;
+      if (isThere || Date.now() > end) return [...got];
+      await new Promise(resolve => {
+        setTimeout(resolve, 20);
+      });
+    }
+  }
+
+  private async received(
+    { namespace = '', name }: Pod['metadata'],
+    id: string,
+  ): Promise<boolean> {
+    const log = this.cluster.runtime?.logs(namespace, name, 'istio-proxy', {
+      tailLines: 50,
+    });
+    for await (const text of log ?? []) {
+      if (text.includes(id) && text.includes(' inbound|')) return true;
+    }
+    return false;
+  }
+
   private pathOf({ apiVersion, kind, metadata }: Manifest): string {
     const resource = this.cluster.server.resources.ofKind(apiVersion, kind);
     if (!resource) throw new Error(`${apiVersion} ${kind} is not served`);
@@ -216,6 +258,11 @@ export class RoutingTarget implements ContractTarget {
     throw new Error(`${method} ${path}: ${await answer.text()}`);
   }
 }
+
+const isMeshed = ({ spec }: Pod) =>
+  [...spec.containers, ...(spec.initContainers ?? [])].some(
+    ({ name }) => name === 'istio-proxy',
+  );
 
 function pathOfResource(resource: Resource, namespace?: string): string {
   const root = resource.group

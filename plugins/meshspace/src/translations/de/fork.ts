@@ -122,7 +122,7 @@ export const fork = {
   'treatment.attemptsWrong': 'Eine Zahl bis 10',
   'treatment.byBase': 'Die Basis, mein Fork bekommt Kopien',
   'treatment.byFork': 'Mein Fork',
-  'treatment.change': 'Verlangsamen, scheitern lassen, aufteilen',
+  'treatment.change': 'Anders behandeln',
   'treatment.copied':
     'Die Basis antwortet; dein Fork bekommt Kopien von {{percent}} %',
   'treatment.delay': 'Zurückgehalten um',

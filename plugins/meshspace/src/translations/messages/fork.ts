@@ -146,7 +146,7 @@ export const forkMessages = {
     attemptsWrong: 'A number up to 10',
     byBase: 'The base, my fork gets copies',
     byFork: 'My fork',
-    change: 'Make them slow, fail, or share them',
+    change: 'Treat them differently',
     copied: 'The base answers; your fork gets copies of {{percent}} %',
     delay: 'Held back by',
     delayed: '{{percent}} % are held back by {{time}}',

@@ -114,7 +114,7 @@ export const fork = {
   'treatment.attemptsWrong': '不超过 10 的数字',
   'treatment.byBase': '基线响应，我的分叉收到副本',
   'treatment.byFork': '我的分叉',
-  'treatment.change': '延迟、注入错误或分流',
+  'treatment.change': '更改处理方式',
   'treatment.copied': '由基线响应；你的分叉收到 {{percent}} % 的副本',
   'treatment.delay': '延迟',
   'treatment.delayed': '{{percent}} % 被延迟 {{time}}',
