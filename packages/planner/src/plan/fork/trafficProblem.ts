@@ -2,7 +2,7 @@ import { Service } from '../../kube/core';
 import { ForkSpec, ForkTraffic } from '../../meshspace/MeshSpace';
 import { ClusterView } from '../../view/ClusterView';
 import { apiRoutedServices } from '../routes/apiParents';
-import { NOT_IN_GATEWAY_API } from '../routes/apiTraffic';
+import { notSaidBy } from '../routes/apiTraffic';
 import { trafficOf } from '../routes/traffic';
 
 /** What of a space's wish for its requests to a fork is not done, and why. */
@@ -26,17 +26,15 @@ export function trafficProblem(
       ' and ',
     )} for your requests cannot be done: a time is one such as 1500ms or 2s, a share or percentage a whole number from 1 to 100, a status one from 200 to 599, and attempts are at most 10. Correct it, or leave it out.`;
   }
-  const unsaid = NOT_IN_GATEWAY_API.filter(field => done[field] !== undefined);
-  const byApi = services.find(({ metadata }) =>
-    apiRoutedServices(view, base).has(metadata.name),
-  );
-  return unsaid.length > 0 && byApi
-    ? `${
-        byApi.metadata.name
-      } is routed with the Gateway API, which has no word for ${unsaid.join(
+  const byName = apiRoutedServices(view, base);
+  const byApi = services.find(({ metadata }) => byName.has(metadata.name));
+  if (!byApi) return undefined;
+  const { name } = byApi.metadata;
+  const kinds = (byName.get(name) ?? []).map(({ kind }) => kind);
+  const unsaid = notSaidBy(kinds).filter(field => done[field] !== undefined);
+  return unsaid.length > 0
+    ? `${name} is routed with the Gateway API, which has no word for ${unsaid.join(
         ', ',
-      )}: your requests meet the rest of what you wish, but not that. With a VirtualService for ${
-        byApi.metadata.name
-      } instead, they would.`
+      )}: your requests meet the rest of what you wish, but not that. With a VirtualService for ${name} instead, they would.`
     : undefined;
 }

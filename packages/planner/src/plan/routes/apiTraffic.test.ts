@@ -150,6 +150,13 @@ describe('what cannot be done is said', () => {
       [byApi],
       ['TrafficNotPossible'],
     ],
+    ['a timeout by one', { timeout: '1s' }, [byApi], []],
+    [
+      'no timeout by a GRPCRoute',
+      { timeout: '1s' },
+      [{ ...byApi, kind: 'GRPCRoute' }],
+      ['TrafficNotPossible'],
+    ],
     ['but a share', { share: 20 }, [byApi], []],
     ['and copies', { mirror: true }, [byApi], []],
     ['no share of nothing', { share: 0 }, [], ['TrafficNotPossible']],

@@ -1,5 +1,6 @@
 import { BackendRef } from '../../kube/gatewayApi';
 import { Raw } from '../../kube/objects';
+import { ForkTraffic } from '../../meshspace/MeshSpace';
 import { milliseconds } from '../../model/duration';
 import { textAt } from '../../model/raw';
 import { copiesOf, Part, sharesOf } from './traffic';
@@ -13,8 +14,11 @@ interface Backends extends Raw {
 
 const weightOf = ({ weight = 1 }: BackendRef) => weight;
 
-/** What of a wish no route of the Gateway API can say. */
-export const NOT_IN_GATEWAY_API = ['delay', 'abort', 'retries'] as const;
+/** What of a wish routes of these kinds of the Gateway API cannot say. */
+export function notSaidBy(kinds: readonly string[]): (keyof ForkTraffic)[] {
+  const isGrpc = kinds.includes('GRPCRoute');
+  return ['delay', 'abort', 'retries', ...(isGrpc ? ['timeout' as const] : [])];
+}
 
 /** Shares, copies and, for HTTP, a timeout, as the space wants them; for the rest there is no word in the Gateway API. */
 export function backendsOf(
