@@ -12,6 +12,7 @@ export interface TreatmentForm {
   statusPercent: string;
   timeout: string;
   attempts: string;
+  /** Not asked for in the form, but kept where it is said. */
   perTry: string;
 }
 
