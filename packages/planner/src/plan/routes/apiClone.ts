@@ -196,9 +196,17 @@ export function forkedServices({ hosts }: ForkRoute): ForkedServices {
   );
 }
 
-/** What a space wants of its requests, by the names that backends give the Services. */
-export function wishesOf({ traffic }: ForkRoute): CloneOptions['traffic'] {
-  return new Map([...traffic].map(([host, wish]) => [pathOf(host), wish]));
+/** For a clone in this namespace, for the requests of a space. */
+export function clonedFor(fork: ForkRoute, namespace: string): CloneOptions {
+  const { space, header, traffic, keepMirrors } = fork;
+  return {
+    space,
+    header,
+    forked: forkedServices(fork),
+    traffic: new Map([...traffic].map(([host, wish]) => [pathOf(host), wish])),
+    keepMirrors,
+    namespace,
+  };
 }
 
 function pathOf(host: string): string {

@@ -1,7 +1,7 @@
 import { OwnerReference } from '../../kube/objects';
 import { ClusterView } from '../../view/ClusterView';
 import { Desired, stamped } from '../desired';
-import { clonedRules, forkedServices, plainRoute, wishesOf } from './apiClone';
+import { clonedFor, clonedRules, plainRoute } from './apiClone';
 import { apiRoutedServices, uncoveredPorts } from './apiParents';
 import { forkRoutes } from './forkRoutes';
 import { routedTwice } from './routedTwice';
@@ -79,14 +79,10 @@ function fallback(
         parentRefs: [{ group: '', kind: 'Service', name, port }],
         rules: [
           ...forks.flatMap(fork =>
-            clonedRules(plainRoute(base, { name, port }), {
-              space: fork.space,
-              forked: forkedServices(fork),
-              header: fork.header,
-              traffic: wishesOf(fork),
-              keepMirrors: fork.keepMirrors,
-              namespace: base,
-            }),
+            clonedRules(
+              plainRoute(base, { name, port }),
+              clonedFor(fork, base),
+            ),
           ),
           {
             matches: [{ path: { type: 'RegularExpression', value: '/.*' } }],

@@ -6,12 +6,12 @@ import { stamped } from '../desired';
 import { apiFallbacks } from './apiFallbacks';
 import {
   ApiRoute,
+  clonedFor,
   clonedRules,
   forkedServices,
   ForkedServices,
   namesHeader,
   sendsToFork,
-  wishesOf,
 } from './apiClone';
 import {
   apiRoutedServices,
@@ -59,14 +59,7 @@ export function apiRoutes(
     const clones: BaseRoutes['desired'] = [];
     affected.forEach(({ route, parentRefs }, index) => {
       if (!mayLeave(view, fork.space, parentRefs)) return;
-      const rules = clonedRules(route, {
-        space: fork.space,
-        forked,
-        header: fork.header,
-        traffic: wishesOf(fork),
-        keepMirrors: fork.keepMirrors,
-        namespace: base,
-      });
+      const rules = clonedRules(route, clonedFor(fork, base));
       if (rules.length === 0) return;
       const { hostnames } = route.spec;
       clones.push({

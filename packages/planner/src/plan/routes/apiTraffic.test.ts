@@ -92,13 +92,13 @@ describe('with routes of the Gateway API, a space’s requests', () => {
       'are given up after a time, as the Gateway API writes it',
       { timeout: '1.5s' },
       all,
-      { backendRefs: [FORK], timeouts: { request: '1500ms' } },
+      { backendRefs: [FORK], timeouts: { request: '1s500ms' } },
     ],
     [
       'a long one, too',
-      { timeout: '10m' },
+      { timeout: '100500ms' },
       all,
-      { backendRefs: [FORK], timeouts: { request: '600s' } },
+      { backendRefs: [FORK], timeouts: { request: '1m40s500ms' } },
     ],
     [
       'or never',
@@ -113,7 +113,7 @@ describe('with routes of the Gateway API, a space’s requests', () => {
       'without a time for each that would be longer',
       { timeout: '1s' },
       { ...all, timeouts: { request: '5s', backendRequest: '3s' } },
-      { backendRefs: [FORK], timeouts: { request: '1000ms' } },
+      { backendRefs: [FORK], timeouts: { request: '1s' } },
     ],
   ])('%s', (_, wish, rule, wanted) => {
     expect(treated(wish, rule)).toEqual(wanted);

@@ -69,10 +69,20 @@ function timeoutsOf(theirs: Raw | undefined, timeout: string): Raw {
   };
 }
 
-/** The Gateway API knows no fractions, and numbers of five digits. */
+const UNITS: [name: string, ms: number][] = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+];
+
+/** The Gateway API takes whole numbers of at most five digits, up to four of them. */
 function inWholeUnits(ms: number): string {
-  if (ms === 0) return '0s';
-  if (ms < 100_000) return `${Math.round(ms)}ms`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 100_000 ? `${seconds}s` : `${Math.round(seconds / 60)}m`;
+  let rest = ms;
+  const parts = UNITS.flatMap(([name, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count > 0 ? [`${count}${name}`] : [];
+  });
+  return parts.join('') || '0s';
 }

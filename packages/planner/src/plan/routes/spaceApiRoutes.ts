@@ -6,10 +6,11 @@ import { hostOf, spaceLabels } from '../context';
 import { Desired, stamped } from '../desired';
 import {
   ApiRoute,
+  clonedFor,
   clonedRules,
+  CloneOptions,
   forkedServices,
   plainRoute,
-  wishesOf,
 } from './apiClone';
 import {
   apiRoutedServices,
@@ -86,6 +87,12 @@ function grant(
   ];
 }
 
+/** Whoever calls from within a space is of the space, with the header or without. */
+function forAllInSpace(fork: ForkRoute): CloneOptions {
+  const { header: _, ...options } = clonedFor(fork, fork.space);
+  return options;
+}
+
 /** What the base's callers follow, for callers in the space: there it hides the base's, so it holds all of its rules. */
 function clonesInSpace(
   view: ClusterView,
@@ -121,13 +128,7 @@ function clonesInSpace(
               ...parent,
               namespace: parent.namespace ?? base,
             })),
-            rules: clonedRules(route, {
-              space: space.metadata.name,
-              forked,
-              traffic: wishesOf(fork),
-              keepMirrors: fork.keepMirrors,
-              namespace: space.metadata.name,
-            }),
+            rules: clonedRules(route, forAllInSpace(fork)),
           },
         }),
       ];
@@ -156,13 +157,10 @@ function restInSpace(
           parentRefs: [
             { group: '', kind: 'Service', namespace: base, name, port },
           ],
-          rules: clonedRules(plainRoute(base, { name, port }), {
-            space: space.metadata.name,
-            forked: forkedServices(fork),
-            traffic: wishesOf(fork),
-            keepMirrors: fork.keepMirrors,
-            namespace: space.metadata.name,
-          }),
+          rules: clonedRules(
+            plainRoute(base, { name, port }),
+            forAllInSpace(fork),
+          ),
         },
       }),
     );
