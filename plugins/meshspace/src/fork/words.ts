@@ -24,6 +24,12 @@ export function stateSentence(
       return state.pulling ? t('sentence.pulling') : t('sentence.starting');
     case 'ready':
       if (state.detail) return t('sentence.partly');
+      // Before anybody answers.
+      if (traffic?.abort)
+        return t('sentence.aborted', {
+          percent: String(traffic.abort.percent ?? 100),
+          status: String(traffic.abort.status),
+        });
       if (traffic?.mirror) return t('sentence.copies');
       return traffic?.share !== undefined && traffic.share < 100
         ? t('sentence.shared', { percent: String(traffic.share) })

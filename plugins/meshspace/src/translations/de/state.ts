@@ -28,6 +28,8 @@ export const state = {
     '{{workload}} darf nicht geforkt werden: Es hat Rechte auf seiner Maschine.',
   'sentence.pulling': 'Dein Fork startet: Das Image wird geholt.',
   'sentence.quota': 'Im Space ist für deinen Fork kein Platz mehr.',
+  'sentence.aborted':
+    '{{percent}} % der Anfragen mit deinem Header bekommen {{status}}, wie dieser Space es will.',
   'sentence.copies':
     'Die Basis beantwortet Anfragen mit deinem Header, dein Fork bekommt Kopien.',
   'sentence.shared':

@@ -12,6 +12,8 @@ export const stateMessages = {
     failing: 'Your fork does not become ready.',
     header: 'The header of this space cannot be used.',
     image: 'The image {{image}} cannot be fetched.',
+    aborted:
+      '{{percent}} % of the requests with your header get {{status}}, as this space asks for.',
     copies:
       'The base answers requests with your header, and your fork gets copies.',
     shared: 'Your fork answers {{percent}} % of the requests with your header.',

@@ -20,6 +20,8 @@ export const state = {
   'sentence.privileged': '{{workload}} 拥有节点权限，不允许分叉。',
   'sentence.pulling': '正在启动分叉：拉取镜像。',
   'sentence.quota': '该空间的配额不足以运行你的分叉。',
+  'sentence.aborted':
+    '按此空间的要求，{{percent}} % 带有请求头的请求得到 {{status}}。',
   'sentence.copies': '由基线响应带有请求头的请求，你的分叉收到副本。',
   'sentence.shared': '你的分叉响应 {{percent}} % 带有请求头的请求。',
   'sentence.ready': '你的分叉正在响应带有请求头的请求。',
